@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * vfpair's contract with an operating system, in C. Implement the vfpair_os_* functions, call the
+ * vfpair_pair_* ones, and you have ported vfpair.
+ *
+ * Contexts, named in every comment:
+ *   actor      sleepable; one at a time for a given pair (Linux: under RTNL). Only here may a VF's
+ *              driver be called.
+ *   closing    sleepable, in the thread that is taking the VF down; the VF's driver may be holding
+ *              its own locks, so only its transmit may be used.
+ *   any        also softirq, net epoch, RCU reader; must not sleep.
+ *
+ * Results: 0, or one of VFPAIR_OS_*. No errno crosses this line: translate once, in the shim.
+ */
+#ifndef VFPAIR_OS_H_
+#define VFPAIR_OS_H_
+
+#include "vfpair/lists.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VFPAIR_OS_ABI 1
+
+enum vfpair_os_result {
+	VFPAIR_OS_OK = 0,
+	VFPAIR_OS_PENDING,	/* started; vfpair_pair_complete() will follow */
+	VFPAIR_OS_REFUSED,	/* the driver or the OS said no; retrying now is pointless */
+	VFPAIR_OS_GONE,		/* the interface is no longer there */
+	VFPAIR_OS_RETRY,	/* could not now (no memory, busy) */
+};
+
+#define VFPAIR_ENUM_(name, text) VFPAIR_REASON_##name,
+enum vfpair_reason { VFPAIR_REASONS(VFPAIR_ENUM_) VFPAIR_REASON_COUNT };
+#undef VFPAIR_ENUM_
+#define VFPAIR_ENUM_(name, text) VFPAIR_COUNTER_##name,
+enum vfpair_counter { VFPAIR_COUNTERS(VFPAIR_ENUM_) VFPAIR_COUNTER_COUNT };
+#undef VFPAIR_ENUM_
+
+/* An interface: the OS's pointer, and a number that is never reused while the pointer could be. */
+struct vfpair_if {
+	void *handle;
+	unsigned int generation;
+};
+
+enum vfpair_kind {			/* bits of vfpair_facts.kind */
+	VFPAIR_KIND_ETHERNET = 1u << 0,
+	VFPAIR_KIND_LOOPBACK = 1u << 1,
+	VFPAIR_KIND_STACKED = 1u << 2,	/* bridge, bond, team, VLAN, macvlan, tunnel ... */
+	VFPAIR_KIND_MEMBER = 1u << 3,	/* of a bridge, bond, team */
+	VFPAIR_KIND_UPPERS = 1u << 4,	/* something is stacked on it */
+	VFPAIR_KIND_ADDRESSES = 1u << 5,	/* has IP addresses (IPv6 link-local counts) */
+	VFPAIR_KIND_INPUT_TAKEN = 1u << 6,	/* its input hook belongs to someone */
+	VFPAIR_KIND_XDP = 1u << 7,
+	VFPAIR_KIND_PHYSICAL = 1u << 8,	/* has a bus device of its own */
+	VFPAIR_KIND_DENIED = 1u << 9,	/* as synthetic: its transmit must not be hooked */
+};
+
+enum vfpair_capability {		/* bits of every "capabilities" word */
+	VFPAIR_CAP_TX_CSUM_IP4 = 1u << 0,
+	VFPAIR_CAP_TX_CSUM_IP6 = 1u << 1,
+	VFPAIR_CAP_RX_CSUM = 1u << 2,
+	VFPAIR_CAP_TSO4 = 1u << 3,
+	VFPAIR_CAP_TSO6 = 1u << 4,
+	VFPAIR_CAP_SCATTER_GATHER = 1u << 5,
+	VFPAIR_CAP_VLAN_INSERT = 1u << 6,
+	VFPAIR_CAP_VLAN_STRIP = 1u << 7,
+	VFPAIR_CAP_LRO = 1u << 8,
+};
+
+struct vfpair_tso {			/* zero in a field = no limit */
+	unsigned int max_bytes;
+	unsigned int max_segments;
+	unsigned int max_segment_bytes;
+};
+
+struct vfpair_facts {			/* what is known of one interface at one moment */
+	struct vfpair_if id;
+	unsigned char mac[6];
+	unsigned char permanent_mac[6];
+	unsigned long long netns;	/* equal = same namespace / vnet */
+	unsigned long long parent;	/* bus device; 0 = none */
+	unsigned int kind;
+	unsigned char up;		/* administratively up and its driver opened */
+	unsigned char carrier;
+	unsigned int mtu, mtu_min, mtu_max;	/* mtu_max 0 = no limit */
+	unsigned int supported;		/* capabilities the device can do */
+	unsigned int enabled;		/* capabilities the user wants on (before vfpair withholds any) */
+	struct vfpair_tso tso;		/* the device's own limits (before vfpair limits them) */
+};
+
+#define VFPAIR_MAX_UNICAST 32
+#define VFPAIR_MAX_MULTICAST 64
+
+struct vfpair_filters {			/* what S wants to receive */
+	unsigned char promiscuous, all_multicast;
+	unsigned char unicast_overflow, multicast_overflow;	/* more than fits below */
+	unsigned int unicast_count, multicast_count;
+	unsigned char unicast[VFPAIR_MAX_UNICAST][6];
+	unsigned char multicast[VFPAIR_MAX_MULTICAST][6];
+	unsigned long long vlans[64];	/* bit n of the 4096 = VLAN id n (802.1Q) */
+};
+
+enum vfpair_filter_kind {
+	VFPAIR_FILTER_UNICAST, VFPAIR_FILTER_MULTICAST, VFPAIR_FILTER_VLAN,
+	VFPAIR_FILTER_PROMISCUOUS, VFPAIR_FILTER_ALL_MULTICAST,
+};
+
+/*
+ * The published path: what a packet about to leave S must know, and all it may look at. Immutable
+ * while published; NULL published = S itself. With vf set, a packet goes to the VF while
+ * (state word of vf & need_mask) == need_value; otherwise to S, and VFPAIR_SIGNAL_VF is raised once.
+ * With hold set a packet waits in S's queue (a few milliseconds, during a cut-over).
+ */
+struct vfpair_path {
+	void *vf;
+	unsigned long need_mask, need_value;
+	unsigned int hold;
+	unsigned int generation;
+};
+
+enum vfpair_side { VFPAIR_SIDE_SYNTHETIC, VFPAIR_SIDE_VF };
+
+struct vfpair_transition {		/* one line of a pair's history */
+	unsigned long long time_ns;
+	unsigned char from, to, event, reason;
+};
+
+/* ---- What the OS provides. "pair" is the cookie given to vfpair_pair_init(). ---- */
+
+/* actor, or any sleepable context that keeps the interface alive */
+int vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out);
+
+/* actor. on/off pairs; off never fails and must leave no trace of on. */
+int vfpair_os_mark(void *pair, struct vfpair_if vf, int on);
+int vfpair_os_capture(void *pair, struct vfpair_if vf, int on);
+int vfpair_os_link(void *pair, struct vfpair_if vf, int on);
+int vfpair_os_overlay(void *pair, int on);
+
+/* actor. Declarative: the whole amount to withhold or limit, 0 restores what the user had. */
+int vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side,
+		       unsigned int capabilities);
+int vfpair_os_limit_tso(void *pair, const struct vfpair_tso *limit);
+int vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
+		      unsigned int mtu);
+int vfpair_os_read_filters(void *pair, struct vfpair_filters *out);
+/* add or remove one entry on the VF; value points to 6 address bytes or an unsigned short VLAN id */
+int vfpair_os_change_filter(void *pair, struct vfpair_if vf, enum vfpair_filter_kind kind,
+			    const void *value, int add);
+int vfpair_os_set_up(void *pair, struct vfpair_if vf, int up);
+
+/* actor; may answer VFPAIR_OS_PENDING: vfpair_pair_complete(pair, generation, result) follows */
+int vfpair_os_steer_host(void *pair, enum vfpair_side side, unsigned int generation);
+
+/* actor or closing. Publish with release order; NULL = S. */
+void vfpair_os_publish(void *pair, const struct vfpair_path *path);
+/* actor or closing. Returns when no packet reader still uses an earlier published path. */
+void vfpair_os_grace(void *pair);
+/*
+ * actor or closing. Wait, at most budget_us, until what was already handed to that side for
+ * transmission has left it. Returns 0 when known to be drained, VFPAIR_OS_RETRY when the time ran
+ * out. Must not call the VF's control functions.
+ */
+int vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if vf,
+			     unsigned int budget_us);
+/* actor or closing. Wait, at most budget_us, until the VF has received nothing for quiet_us. */
+void vfpair_os_drain_receive(void *pair, struct vfpair_if vf, unsigned int quiet_us,
+			     unsigned int budget_us);
+/* actor or closing. Let switches learn that S's address is now behind the given side. */
+void vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if vf);
+/* actor or closing. Restart S's transmit queues after a hold. */
+void vfpair_os_wake(void *pair);
+
+unsigned long long vfpair_os_now_ns(void *pair);		/* any; monotonic */
+void vfpair_os_set_timer(void *pair, unsigned long long deadline_ns);	/* actor; 0 = none; when due: signal TIMER + run */
+void vfpair_os_schedule(void *pair);				/* any; run the actor soon */
+void vfpair_os_trace(void *pair, const struct vfpair_transition *transition);	/* actor */
+
+/* ---- What the core provides (glue.cc); pair storage is the caller's. ---- */
+
+enum vfpair_signal {			/* bits; "look again", never an order */
+	VFPAIR_SIGNAL_SYNTHETIC = 1u << 0,	/* S's admin state or the user's wishes changed */
+	VFPAIR_SIGNAL_VF = 1u << 1,		/* V's link, admin state or facts changed */
+	VFPAIR_SIGNAL_FILTERS = 1u << 2,	/* S's address lists, promiscuity or VLANs changed */
+	VFPAIR_SIGNAL_TIMER = 1u << 3,
+	VFPAIR_SIGNAL_HOST_REVOKED = 1u << 4,
+};
+
+struct vfpair_settings {		/* given at pair time */
+	unsigned int settle_ms;		/* 0 = the default */
+	unsigned int by_mac;		/* 1: any V with S's MAC; 0: exactly the V named */
+	struct vfpair_if named_vf;	/* with by_mac 0 */
+};
+
+struct vfpair_status {
+	unsigned char state, reason;
+	unsigned char failed_setting;	/* when degraded: index into VFPAIR_SETTINGS, else 0xff */
+	unsigned char path;		/* 0 synthetic, 1 VF, 2 hold */
+	unsigned char candidates;	/* waiting VFs, without the one held */
+	struct vfpair_if vf;		/* handle NULL = none */
+	unsigned long long switches;
+	unsigned long long state_since_ns;
+	unsigned int retries;
+	unsigned int withheld_synthetic, withheld_vf;
+	struct vfpair_tso tso_limit;
+};
+
+unsigned long vfpair_pair_size(void);		/* bytes of storage, aligned to 64 */
+/* Checks of a rule before anything is touched. vf may be NULL (by MAC, none present). 0 = fine. */
+enum vfpair_reason vfpair_check_synthetic(const struct vfpair_facts *synthetic);
+enum vfpair_reason vfpair_check_vf(const struct vfpair_facts *synthetic, const struct vfpair_facts *vf,
+				   int by_mac);
+
+/* sleepable; os_cookie is passed to every vfpair_os_* call as "pair" */
+void *vfpair_pair_init(void *storage, void *os_cookie, struct vfpair_if synthetic,
+		       const struct vfpair_settings *settings);
+/* actor. A V appeared: 0 = held or listed as candidate; otherwise why it is not used. */
+enum vfpair_reason vfpair_pair_arrived(void *core, const struct vfpair_facts *vf);
+/* actor, in V's removal. On return nothing of ours is left on V. */
+void vfpair_pair_departed(void *core, struct vfpair_if vf);
+/* closing. On return no packet is redirected to V and what was handed to it has had its time to leave. */
+void vfpair_pair_vf_closing(void *core, struct vfpair_if vf);
+void vfpair_pair_signal(void *core, unsigned int signals);	/* any; does not run the actor */
+void vfpair_pair_run(void *core);				/* actor: handle what was signalled */
+void vfpair_pair_complete(void *core, unsigned int generation, int result);	/* any */
+/* actor, in S's removal, or when the rule is deleted: on return both legs are as the user left them */
+void vfpair_pair_shutdown(void *core, int synthetic_gone);
+/* actor. The user changes S's MTU: V first, then S, V put back if S refuses. */
+enum vfpair_reason vfpair_pair_change_mtu(void *core, unsigned int mtu);
+void vfpair_pair_status(void *core, struct vfpair_status *out);	/* actor */
+
+const char *vfpair_reason_sentence(unsigned int reason);
+const char *vfpair_state_name(unsigned int state);
+const char *vfpair_event_name(unsigned int event);
+const char *vfpair_setting_text(unsigned int setting);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* VFPAIR_OS_H_ */

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The one list of everything vfpair has a name for: states, events, settings, reasons, counters.
+ *
+ * Pure preprocessor, so that C adapters and C++ code generate enums, tables and texts from the same
+ * lines. Every X(...) is X(EnumeratorSuffix, "text") where the text is what people and tools see.
+ */
+#ifndef VFPAIR_LISTS_H_
+#define VFPAIR_LISTS_H_
+
+/* States of a pair, in the order of its life. The text is the name shown by tools. */
+#define VFPAIR_STATES(X)       \
+  X(Idle, "idle")              \
+  X(Settling, "settling")      \
+  X(Ready, "ready")            \
+  X(Starting, "starting")      \
+  X(Switching, "switching")    \
+  X(Active, "active")          \
+  X(Returning, "returning")    \
+  X(Degraded, "degraded")      \
+  X(Leaving, "leaving")        \
+  X(Closed, "closed")
+
+/* Events of a pair. When several are due at once they are handled in this order. */
+#define VFPAIR_EVENTS(X)                    \
+  X(SyntheticGone, "synthetic-gone")        \
+  X(VfDeparted, "vf-departed")              \
+  X(Unpair, "unpair")                       \
+  X(VfClosing, "vf-closing")                \
+  X(HostRevoked, "host-revoked")            \
+  X(StepFailed, "step-failed")              \
+  X(StepsDone, "steps-done")                \
+  X(SyntheticDown, "synthetic-down")        \
+  X(VfLinkDown, "vf-link-down")             \
+  X(SyntheticUp, "synthetic-up")            \
+  X(VfLinkUp, "vf-link-up")                 \
+  X(SettingsChanged, "settings-changed")    \
+  X(Settled, "settled")                     \
+  X(Retry, "retry")                         \
+  X(VfArrived, "vf-arrived")
+
+/*
+ * What vfpair sets on the two legs, in the order in which it is set; it is undone in the opposite
+ * order. The text is used in traces and in "step-failed" messages.
+ */
+#define VFPAIR_SETTINGS(X)                          \
+  X(Mark, "mark the VF as a member")                \
+  X(Capture, "deliver the VF's input as the synthetic's") \
+  X(Link, "link the VF below the synthetic")        \
+  X(Overlay, "hook the synthetic's transmit")       \
+  X(SyntheticCapabilities, "negotiate the synthetic's capabilities") \
+  X(SyntheticTso, "negotiate the synthetic's TSO limits") \
+  X(VfCapabilities, "set the VF's capabilities")    \
+  X(VfMtu, "set the VF's MTU")                      \
+  X(VfFilters, "set the VF's receive filters")      \
+  X(VfUp, "bring the VF up")                        \
+  X(Host, "ask the host to steer to the VF")        \
+  X(Redirect, "redirect transmit to the VF")
+
+/* Why something was refused, failed or degraded. One sentence each, for a person to read. */
+#define VFPAIR_REASONS(X)                                                                      \
+  X(None, "no problem")                                                                        \
+  X(NoSuchInterface, "there is no interface of that name here")                                \
+  X(SameInterface, "the synthetic interface and the VF must be two different interfaces")      \
+  X(NotEthernet, "only Ethernet interfaces can be paired")                                     \
+  X(Loopback, "a loopback interface cannot be paired")                                         \
+  X(SyntheticIsMember, "the synthetic interface is a member of a bridge, bond or team; pair the interface above it or take it out first") \
+  X(SyntheticIsStacked, "the synthetic interface is itself a bridge, bond, team, VLAN or tunnel; name the device under it") \
+  X(SyntheticDenied, "the synthetic interface's driver compares its own operations table, so its transmit cannot be hooked safely") \
+  X(SyntheticTaken, "the synthetic interface already belongs to a pair")                       \
+  X(VfIsMember, "the VF is a member of a bridge, bond or team; take it out first")             \
+  X(VfIsStacked, "the VF must be a device of its own, not a bridge, bond, team, VLAN or tunnel") \
+  X(VfHasUppers, "the VF has other interfaces on top of it (VLAN, macvlan or the like); remove them first") \
+  X(VfHasAddresses, "the VF has IP addresses of its own; move them to the synthetic interface first") \
+  X(VfInputTaken, "another user already receives the VF's packets")                            \
+  X(VfHasXdp, "an XDP program is attached to the VF; detach it first")                         \
+  X(VfTaken, "the VF already belongs to another pair")                                         \
+  X(MacMismatch, "the two interfaces do not have the same MAC address")                        \
+  X(MacUnusable, "the synthetic interface's MAC address is zero or multicast, so no VF can be matched by it") \
+  X(NotPhysical, "an interface without a bus device of its own is never paired by MAC; name it in an explicit rule") \
+  X(OtherNamespace, "the two interfaces are in different network namespaces")                  \
+  X(SameParent, "the two interfaces belong to the same bus device")                            \
+  X(Ambiguous, "more than one interface has the synthetic's MAC address; name the VF in an explicit rule") \
+  X(TooManyCandidates, "the list of waiting VFs is full")                                      \
+  X(MtuOutOfRange, "the MTU is outside the range that both interfaces accept")                 \
+  X(MtuRefused, "the VF's driver refused the MTU")                                             \
+  X(CapabilitiesRefused, "the driver refused the negotiated capabilities")                     \
+  X(FiltersRefused, "the VF's driver refused the receive filters")                             \
+  X(OpenRefused, "the VF's driver failed to bring the VF up")                                  \
+  X(HookRefused, "the hook could not be installed")                                            \
+  X(LinkRefused, "the VF could not be linked below the synthetic interface")                   \
+  X(HostRefused, "the host refused to switch the data path")                                   \
+  X(HostTimeout, "the host did not answer in time")                                            \
+  X(HostRevoked, "the host took the VF's data path back")                                      \
+  X(VfClosed, "the VF was brought down by someone else")                                       \
+  X(VfGone, "the VF went away")                                                                \
+  X(SyntheticGone, "the synthetic interface went away")                                        \
+  X(NoMemory, "out of memory")                                                                 \
+  X(NotPaired, "there is no such pair")                                                        \
+  X(BadCommand, "the command was not understood")
+
+/*
+ * Counters of a pair; the text is the name in ethtool -S, sysctl, JSON and Prometheus. The first
+ * five carry the names that hv_netvsc's users know.
+ */
+#define VFPAIR_COUNTERS(X)                 \
+  X(RxVfPackets, "vf_rx_packets")          \
+  X(RxVfBytes, "vf_rx_bytes")              \
+  X(TxVfPackets, "vf_tx_packets")          \
+  X(TxVfBytes, "vf_tx_bytes")              \
+  X(TxVfDropped, "vf_tx_dropped")          \
+  X(TxSyntheticPackets, "synthetic_tx_packets") \
+  X(TxVfNotReady, "tx_vf_not_ready")       \
+  X(TxHeld, "tx_held")                     \
+  X(RxVfDropped, "vf_rx_dropped")
+
+#endif /* VFPAIR_LISTS_H_ */
