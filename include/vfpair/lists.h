@@ -44,10 +44,10 @@
  * order. The text is used in traces and in "step-failed" messages.
  */
 #define VFPAIR_SETTINGS(X)                          \
+  X(Overlay, "hook the synthetic's transmit")       \
   X(Mark, "mark the VF as a member")                \
   X(Capture, "deliver the VF's input as the synthetic's") \
   X(Link, "link the VF below the synthetic")        \
-  X(Overlay, "hook the synthetic's transmit")       \
   X(SyntheticCapabilities, "negotiate the synthetic's capabilities") \
   X(SyntheticTso, "negotiate the synthetic's TSO limits") \
   X(VfCapabilities, "set the VF's capabilities")    \
@@ -84,6 +84,7 @@
   X(TooManyCandidates, "the list of waiting VFs is full")                                      \
   X(MtuOutOfRange, "the MTU is outside the range that both interfaces accept")                 \
   X(MtuRefused, "the VF's driver refused the MTU")                                             \
+  X(SyntheticMtuRefused, "the synthetic interface's driver refused the MTU")                  \
   X(CapabilitiesRefused, "the driver refused the negotiated capabilities")                     \
   X(FiltersRefused, "the VF's driver refused the receive filters")                             \
   X(OpenRefused, "the VF's driver failed to bring the VF up")                                  \

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Counters by path and by cause of drop. One instance per CPU; a reader adds them up.
+#ifndef VFPAIR_COUNTERS_H_
+#define VFPAIR_COUNTERS_H_
+
+#include "vfpair/lists.h"
+#include "vfpair/types.h"
+
+VFPAIR_NAMESPACE_BEGIN
+
+#define VFPAIR_ENUMERATOR_(name, text) k##name,
+#define VFPAIR_COUNT_(name, text) +1
+enum class Counter : U8 { VFPAIR_COUNTERS(VFPAIR_ENUMERATOR_) };
+inline constexpr Size kCounterCount = 0 VFPAIR_COUNTERS(VFPAIR_COUNT_);
+#undef VFPAIR_COUNT_
+#undef VFPAIR_ENUMERATOR_
+
+/// The name in ethtool -S, sysctl, JSON and Prometheus.
+constexpr const char* CounterName(Counter counter) noexcept {
+#define VFPAIR_TEXT_(name, text) text,
+  constexpr const char* kNames[] = {VFPAIR_COUNTERS(VFPAIR_TEXT_)};
+#undef VFPAIR_TEXT_
+  const auto index = static_cast<Size>(counter);
+  return index < kCounterCount ? kNames[index] : "?";
+}
+
+/// Counts of one CPU. Only that CPU writes; any CPU may read. Values only grow (I4).
+struct PathCounters {
+  U64 values[kCounterCount] = {};
+
+  constexpr void Add(Counter counter, U64 n) noexcept { values[static_cast<Size>(counter)] += n; }
+  constexpr U64 Get(Counter counter) const noexcept { return values[static_cast<Size>(counter)]; }
+  constexpr void Accumulate(const PathCounters& other) noexcept {
+    for (Size i = 0; i < kCounterCount; ++i) values[i] += other.values[i];
+  }
+};
+
+VFPAIR_NAMESPACE_END
+
+#endif  // VFPAIR_COUNTERS_H_

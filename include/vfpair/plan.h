@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// From what is to what should be: the next single step. Pure.
+//
+// Order (normative in hn: R-RDY, R-ENA-1, R-DIS-1): settings are made from the first of
+// VFPAIR_SETTINGS to the last and undone from the last to the first; all undoing comes before any
+// making. So redirect ends before the host steers back, the host steers back before V goes down, and
+// V's input stays S's until the very end.
+#ifndef VFPAIR_PLAN_H_
+#define VFPAIR_PLAN_H_
+
+#include "vfpair/desired.h"
+
+VFPAIR_NAMESPACE_BEGIN
+
+#define VFPAIR_ENUMERATOR_(name, text) k##name,
+#define VFPAIR_COUNT_(name, text) +1
+enum class Setting : U8 { VFPAIR_SETTINGS(VFPAIR_ENUMERATOR_) };
+inline constexpr Size kSettingCount = 0 VFPAIR_SETTINGS(VFPAIR_COUNT_);
+#undef VFPAIR_COUNT_
+#undef VFPAIR_ENUMERATOR_
+
+/// "set the VF's MTU", for messages about a step that failed.
+constexpr const char* SettingText(Setting setting) noexcept {
+#define VFPAIR_TEXT_(name, text) text,
+  constexpr const char* kTexts[] = {VFPAIR_SETTINGS(VFPAIR_TEXT_)};
+#undef VFPAIR_TEXT_
+  const auto index = static_cast<Size>(setting);
+  return index < kSettingCount ? kTexts[index] : "?";
+}
+
+/// Whether one setting is the same in both.
+constexpr bool Agrees(Setting setting, const Settings& a, const Settings& b) noexcept {
+  switch (setting) {
+    case Setting::kOverlay: return a.overlaid == b.overlaid;
+    case Setting::kMark: return a.marked == b.marked;
+    case Setting::kCapture: return a.captured == b.captured;
+    case Setting::kLink: return a.linked == b.linked;
+    case Setting::kSyntheticCapabilities: return a.synthetic_withheld == b.synthetic_withheld;
+    case Setting::kSyntheticTso: return a.synthetic_tso == b.synthetic_tso;
+    case Setting::kVfCapabilities: return a.vf_withheld == b.vf_withheld;
+    case Setting::kVfMtu: return a.vf_mtu == b.vf_mtu;
+    case Setting::kVfFilters: return a.vf_filters == b.vf_filters;
+    case Setting::kVfUp: return a.vf_up == b.vf_up;
+    case Setting::kHost: return a.host == b.host;
+    case Setting::kRedirect: return a.redirected == b.redirected;
+  }
+  return true;
+}
+
+/// Copies one setting: what a finished step does to the record of what is.
+constexpr void Adopt(Setting setting, Settings& to, const Settings& from) noexcept {
+  switch (setting) {
+    case Setting::kOverlay: to.overlaid = from.overlaid; return;
+    case Setting::kMark: to.marked = from.marked; return;
+    case Setting::kCapture: to.captured = from.captured; return;
+    case Setting::kLink: to.linked = from.linked; return;
+    case Setting::kSyntheticCapabilities: to.synthetic_withheld = from.synthetic_withheld; return;
+    case Setting::kSyntheticTso: to.synthetic_tso = from.synthetic_tso; return;
+    case Setting::kVfCapabilities: to.vf_withheld = from.vf_withheld; return;
+    case Setting::kVfMtu: to.vf_mtu = from.vf_mtu; return;
+    case Setting::kVfFilters: to.vf_filters = from.vf_filters; return;
+    case Setting::kVfUp: to.vf_up = from.vf_up; return;
+    case Setting::kHost: to.host = from.host; return;
+    case Setting::kRedirect: to.redirected = from.redirected; return;
+  }
+}
+
+/// One step of a plan.
+struct Step {
+  bool none = true;     ///< nothing is left to do
+  bool undoes = false;  ///< leads back to rest: may not fail, and does not stop the rest if it does
+  Setting setting{};
+};
+
+/// The next step from `actual` to `wanted`; `rest` tells undoing from making. Pure.
+constexpr Step NextStep(const Settings& actual, const Settings& wanted,
+                        const Settings& rest) noexcept {
+  for (Size i = kSettingCount; i-- > 0;) {
+    const auto setting = static_cast<Setting>(i);
+    if (!Agrees(setting, actual, wanted) && Agrees(setting, wanted, rest))
+      return {false, true, setting};
+  }
+  for (Size i = 0; i < kSettingCount; ++i) {
+    const auto setting = static_cast<Setting>(i);
+    if (!Agrees(setting, actual, wanted)) return {false, false, setting};
+  }
+  return {};
+}
+
+VFPAIR_NAMESPACE_END
+
+#endif  // VFPAIR_PLAN_H_
