@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What a person types. Bazel does the building; this only names the common ways
+# to call it. "make" alone lists them.
+
+SHELL := /bin/sh
+MODULE := bazel-bin/adapters/linux/vfpair.ko
+LAB_TARGETS := //adapters/linux:vfpair //tests/vm/hostswitch:hostswitch //tests/vm/traffic:traffic
+
+# make <target> KDIR=<headers> builds for, and boots, another installed kernel.
+ifdef KDIR
+BAZEL_FLAGS := --action_env=KDIR=$(abspath $(KDIR))
+export VFPAIR_KERNEL ?= $(patsubst linux-headers-%,%,$(notdir $(abspath $(KDIR))))
+endif
+export BAZEL_FLAGS
+bazel = bazel $(1) $(BAZEL_FLAGS)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: deps ## a VF comes and goes under live traffic in a VM: timeline and picture
+	@$(call bazel,build) $(LAB_TARGETS)
+	@tests/vm/demo --module $(MODULE)
+
+demo-sim: deps-build ## the same scenario in the simulator: no root, no VM
+	@$(call bazel,run) //adapters/sim:demo
+
+test: deps ## everything: Bazel's tests, lint, VM scenarios; ends with "N passed, N failed"
+	@scripts/test --module $(MODULE)
+
+build: deps ## build everything
+	@$(call bazel,build) //...
+
+module: deps ## the Linux module; prints where it is
+	@$(call bazel,build) //adapters/linux:vfpair
+	@echo $(MODULE)
+
+vm-test: deps ## only the VM scenarios; ARGS= is passed on
+	@$(call bazel,build) $(LAB_TARGETS)
+	@tests/vm/run --module $(MODULE) $(ARGS)
+
+soak: deps ## 50 unplug and replug cycles in one boot, under traffic; ARGS= is passed on
+	@$(call bazel,build) $(LAB_TARGETS)
+	@tests/vm/soak --module $(MODULE) $(ARGS)
+
+lint: ## licences, layering, style rules, shell scripts
+	@scripts/lint
+
+format: ## clang-format over the C++ and C sources
+	@scripts/format
+
+clean: ## remove what was built, keep what was downloaded
+	@if command -v bazel >/dev/null 2>&1; then bazel clean; fi
+	@rm -rf build/linux
+
+deps:
+	@scripts/install-deps
+
+deps-build:
+	@scripts/install-deps --build
+
+.PHONY: help demo demo-sim test build module vm-test soak lint format clean deps deps-build
