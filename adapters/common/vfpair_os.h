@@ -155,6 +155,9 @@ int vfpair_os_steer_host(void *pair, enum vfpair_side side, unsigned int generat
 
 /* actor or closing. Publish with release order; NULL = S. */
 void vfpair_os_publish(void *pair, const struct vfpair_path *path);
+/* any. Of a VF's state word: the bits that matter to a packet, and what they must be. */
+unsigned long vfpair_os_ready_mask(void);
+unsigned long vfpair_os_ready_value(void);
 /* actor or closing. Returns when no packet reader still uses an earlier published path. */
 void vfpair_os_grace(void *pair);
 /*
@@ -212,7 +215,10 @@ enum vfpair_reason vfpair_check_synthetic(const struct vfpair_facts *synthetic);
 enum vfpair_reason vfpair_check_vf(const struct vfpair_facts *synthetic, const struct vfpair_facts *vf,
 				   int by_mac);
 
-/* sleepable; os_cookie is passed to every vfpair_os_* call as "pair" */
+/*
+ * actor. Starts a pair in the given storage: checks S and installs its hooks. os_cookie is passed to
+ * every vfpair_os_* call as "pair". NULL: refused (the hooks could not be installed), nothing changed.
+ */
 void *vfpair_pair_init(void *storage, void *os_cookie, struct vfpair_if synthetic,
 		       const struct vfpair_settings *settings);
 /* actor. A V appeared: 0 = held or listed as candidate; otherwise why it is not used. */

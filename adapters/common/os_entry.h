@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Defines the contract's entry points (vfpair_pair_*). Include in exactly one C++ file of an adapter.
+#ifndef VFPAIR_OS_ENTRY_H_
+#define VFPAIR_OS_ENTRY_H_
+
+#include "os_platform.h"
+
+// The kernels have no <new>.
+inline void* operator new(vfpair::Size, void* storage) noexcept { return storage; }
+
+namespace vfpair_os {
+
+/// What lies in the storage the shim gives: a pair and what it refers to.
+struct CorePair {
+  CorePair(void* cookie, vfpair::SyntheticId synthetic, const vfpair::Rule& rule,
+           const vfpair::Profile& chosen) noexcept
+      : profile(chosen), platform(cookie), pair(platform, synthetic, rule, profile) {}
+
+  vfpair::Profile profile;
+  OsPlatform platform;
+  vfpair::Pair<OsPlatform> pair;
+};
+
+static_assert(alignof(CorePair) <= 64);
+
+inline vfpair::Pair<OsPlatform>& PairOf(void* core) noexcept {
+  return static_cast<CorePair*>(core)->pair;
+}
+
+inline vfpair_reason ToC(vfpair::Reason reason) noexcept {
+  return static_cast<vfpair_reason>(reason);
+}
+
+}  // namespace vfpair_os
+
+extern "C" {
+
+unsigned long vfpair_pair_size(void) { return sizeof(vfpair_os::CorePair); }
+
+vfpair_reason vfpair_check_synthetic(const vfpair_facts* synthetic) {
+  return vfpair_os::ToC(vfpair::CheckSynthetic(vfpair_os::FromC(*synthetic)));
+}
+
+vfpair_reason vfpair_check_vf(const vfpair_facts* synthetic, const vfpair_facts* vf, int by_mac) {
+  const vfpair::InterfaceFacts v = vfpair_os::FromC(*vf);
+  const vfpair::Rule rule{by_mac != 0, vfpair::VfId(v.id)};
+  return vfpair_os::ToC(vfpair::CheckVf(vfpair_os::FromC(*synthetic), v, rule));
+}
+
+void* vfpair_pair_init(void* storage, void* os_cookie, vfpair_if synthetic,
+                       const vfpair_settings* settings) {
+  vfpair::Profile profile = vfpair::kStrictProfile;
+  if (settings->settle_ms != 0) profile.settle_ns = settings->settle_ms * vfpair::kNsPerMs;
+  const vfpair::Rule rule{settings->by_mac != 0, vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
+  auto* core = new (storage) vfpair_os::CorePair(
+      os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)), rule, profile);
+  return core->pair.Start().ok() ? core : nullptr;
+}
+
+vfpair_reason vfpair_pair_arrived(void* core, const vfpair_facts* vf) {
+  return vfpair_os::ToC(vfpair_os::PairOf(core).Arrived(vfpair_os::FromC(*vf)).reason());
+}
+
+void vfpair_pair_departed(void* core, vfpair_if vf) {
+  vfpair_os::PairOf(core).Departed(vfpair::VfId(vfpair_os::FromC(vf)));
+}
+
+void vfpair_pair_vf_closing(void* core, vfpair_if vf) {
+  vfpair_os::PairOf(core).VfClosing(vfpair::VfId(vfpair_os::FromC(vf)));
+}
+
+void vfpair_pair_signal(void* core, unsigned int signals) { vfpair_os::PairOf(core).Signal(signals); }
+
+void vfpair_pair_run(void* core) { vfpair_os::PairOf(core).Run(); }
+
+void vfpair_pair_complete(void* core, unsigned int generation, int result) {
+  vfpair_os::PairOf(core).Complete(generation, vfpair_os::FromC(result));
+}
+
+void vfpair_pair_shutdown(void* core, int synthetic_gone) {
+  vfpair_os::PairOf(core).Shutdown(synthetic_gone != 0);
+}
+
+vfpair_reason vfpair_pair_change_mtu(void* core, unsigned int mtu) {
+  return vfpair_os::ToC(vfpair_os::PairOf(core).ChangeMtu(mtu).reason());
+}
+
+void vfpair_pair_status(void* core, vfpair_status* out) {
+  const auto& pair = vfpair_os::PairOf(core);
+  out->state = static_cast<unsigned char>(pair.state());
+  out->reason = static_cast<unsigned char>(pair.reason());
+  out->failed_setting =
+      pair.has_failed_setting() ? static_cast<unsigned char>(pair.failed_setting()) : 0xff;
+  out->path = static_cast<unsigned char>(pair.path());
+  out->candidates = static_cast<unsigned char>(pair.candidates());
+  out->vf = vfpair_os::ToC(pair.vf().get());
+  out->switches = pair.legs().switches();
+  out->state_since_ns = pair.state_since_ns();
+  out->retries = pair.retries();
+  out->withheld_synthetic = pair.settings().synthetic_withheld.bits();
+  out->withheld_vf = pair.settings().vf_withheld.bits();
+  out->tso_limit = vfpair_os::ToC(pair.settings().synthetic_tso);
+}
+
+const char* vfpair_reason_sentence(unsigned int reason) {
+  return vfpair::ReasonSentence(static_cast<vfpair::Reason>(reason));
+}
+
+const char* vfpair_state_name(unsigned int state) {
+  return vfpair::StateName(static_cast<vfpair::State>(state));
+}
+
+const char* vfpair_event_name(unsigned int event) {
+  return vfpair::EventName(static_cast<vfpair::Event>(event));
+}
+
+const char* vfpair_setting_text(unsigned int setting) {
+  return vfpair::SettingText(static_cast<vfpair::Setting>(setting));
+}
+
+}  // extern "C"
+
+#endif  // VFPAIR_OS_ENTRY_H_

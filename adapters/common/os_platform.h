@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// The Platform of every kernel: the C contract, called from C++. Translation only, no decision.
+#ifndef VFPAIR_OS_PLATFORM_H_
+#define VFPAIR_OS_PLATFORM_H_
+
+#include "vfpair/vfpair.h"
+#include "vfpair_os.h"
+
+namespace vfpair_os {
+
+// The two views of what crosses the line must be the same bytes.
+static_assert(sizeof(vfpair::FilterSet) == sizeof(vfpair_filters));
+static_assert(__builtin_offsetof(vfpair::FilterSet, unicast) == __builtin_offsetof(vfpair_filters, unicast));
+static_assert(__builtin_offsetof(vfpair::FilterSet, multicast) == __builtin_offsetof(vfpair_filters, multicast));
+static_assert(__builtin_offsetof(vfpair::FilterSet, vlans) == __builtin_offsetof(vfpair_filters, vlans));
+static_assert(sizeof(vfpair::Path) == sizeof(vfpair_path));
+static_assert(__builtin_offsetof(vfpair::Path, need_value) == __builtin_offsetof(vfpair_path, need_value));
+static_assert(__builtin_offsetof(vfpair::Path, hold) == __builtin_offsetof(vfpair_path, hold));
+static_assert(vfpair::kLro.bits() == VFPAIR_CAP_LRO && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
+static_assert(vfpair::kKindDenied == static_cast<unsigned>(VFPAIR_KIND_DENIED));
+static_assert(vfpair::kSignalHostRevoked == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_REVOKED));
+static_assert(static_cast<unsigned>(vfpair::FilterKind::kAllMulticast) == VFPAIR_FILTER_ALL_MULTICAST);
+
+inline vfpair::InterfaceId FromC(const vfpair_if& id) noexcept { return {id.handle, id.generation}; }
+inline vfpair_if ToC(const vfpair::InterfaceId& id) noexcept { return {id.handle, id.generation}; }
+inline vfpair_side ToC(vfpair::Side side) noexcept {
+  return side == vfpair::Side::kVf ? VFPAIR_SIDE_VF : VFPAIR_SIDE_SYNTHETIC;
+}
+
+inline vfpair::TsoLimits FromC(const vfpair_tso& t) noexcept {
+  return {t.max_bytes, t.max_segments, t.max_segment_bytes};
+}
+inline vfpair_tso ToC(const vfpair::TsoLimits& t) noexcept {
+  return {t.max_bytes, t.max_segments, t.max_segment_bytes};
+}
+
+inline vfpair::Status FromC(int result) noexcept {
+  using vfpair::Outcome;
+  using vfpair::Reason;
+  switch (result) {
+    case VFPAIR_OS_OK: return vfpair::Status::Ok();
+    case VFPAIR_OS_PENDING: return vfpair::Status::Pending();
+    case VFPAIR_OS_GONE: return {Outcome::kGone, Reason::kNone};
+    case VFPAIR_OS_RETRY: return {Outcome::kRetry, Reason::kNone};
+    default: return {Outcome::kRefused, Reason::kNone};
+  }
+}
+
+inline vfpair::InterfaceFacts FromC(const vfpair_facts& c) noexcept {
+  vfpair::InterfaceFacts f;
+  f.id = FromC(c.id);
+  for (int i = 0; i < 6; ++i) {
+    f.mac.bytes[i] = c.mac[i];
+    f.permanent_mac.bytes[i] = c.permanent_mac[i];
+  }
+  f.netns = c.netns;
+  f.parent = c.parent;
+  f.kind = c.kind;
+  f.up = c.up != 0;
+  f.carrier = c.carrier != 0;
+  f.mtu = c.mtu;
+  f.mtu_range = {c.mtu_min, c.mtu_max};
+  f.capabilities = {vfpair::Capabilities(c.supported), vfpair::Capabilities(c.enabled)};
+  f.tso = FromC(c.tso);
+  return f;
+}
+
+/// One pair's platform; `cookie` is what the shim passed to vfpair_pair_init().
+class OsPlatform {
+ public:
+  explicit OsPlatform(void* cookie) noexcept : cookie_(cookie) {}
+
+  vfpair::Status ReadFacts(vfpair::InterfaceId id, vfpair::InterfaceFacts& out) noexcept {
+    vfpair_facts facts{};
+    const vfpair::Status status = FromC(vfpair_os_facts(ToC(id), &facts));
+    if (status.ok()) out = FromC(facts);
+    return status;
+  }
+
+  vfpair::Status Overlay(bool on) noexcept { return FromC(vfpair_os_overlay(cookie_, on)); }
+  vfpair::Status Mark(vfpair::VfId vf, bool on) noexcept {
+    return FromC(vfpair_os_mark(cookie_, ToC(vf.get()), on));
+  }
+  vfpair::Status Capture(vfpair::VfId vf, bool on) noexcept {
+    return FromC(vfpair_os_capture(cookie_, ToC(vf.get()), on));
+  }
+  vfpair::Status Link(vfpair::VfId vf, bool on) noexcept {
+    return FromC(vfpair_os_link(cookie_, ToC(vf.get()), on));
+  }
+
+  vfpair::Status Withhold(vfpair::SyntheticId s, vfpair::Capabilities caps) noexcept {
+    return FromC(vfpair_os_withhold(cookie_, ToC(s.get()), VFPAIR_SIDE_SYNTHETIC, caps.bits()));
+  }
+  vfpair::Status Withhold(vfpair::VfId vf, vfpair::Capabilities caps) noexcept {
+    return FromC(vfpair_os_withhold(cookie_, ToC(vf.get()), VFPAIR_SIDE_VF, caps.bits()));
+  }
+  vfpair::Status LimitTso(vfpair::SyntheticId, const vfpair::TsoLimits& limits) noexcept {
+    const vfpair_tso c = ToC(limits);
+    return FromC(vfpair_os_limit_tso(cookie_, &c));
+  }
+  vfpair::Status SetMtu(vfpair::SyntheticId s, vfpair::U32 mtu) noexcept {
+    return FromC(vfpair_os_set_mtu(cookie_, ToC(s.get()), VFPAIR_SIDE_SYNTHETIC, mtu));
+  }
+  vfpair::Status SetMtu(vfpair::VfId vf, vfpair::U32 mtu) noexcept {
+    return FromC(vfpair_os_set_mtu(cookie_, ToC(vf.get()), VFPAIR_SIDE_VF, mtu));
+  }
+  vfpair::Status SetUp(vfpair::VfId vf, bool up) noexcept {
+    return FromC(vfpair_os_set_up(cookie_, ToC(vf.get()), up));
+  }
+
+  vfpair::Status ReadFilters(vfpair::SyntheticId, vfpair::FilterSet& out) noexcept {
+    return FromC(vfpair_os_read_filters(cookie_, reinterpret_cast<vfpair_filters*>(&out)));
+  }
+  vfpair::Status ChangeFilter(vfpair::VfId vf, const vfpair::FilterEntry& entry, bool add) noexcept {
+    const unsigned short vlan = entry.vlan;
+    const void* value = entry.kind == vfpair::FilterKind::kVlan ? static_cast<const void*>(&vlan)
+                                                                : entry.mac.bytes;
+    return FromC(vfpair_os_change_filter(cookie_, ToC(vf.get()),
+                                         static_cast<vfpair_filter_kind>(entry.kind), value, add));
+  }
+
+  vfpair::Status SteerHost(vfpair::Side side, vfpair::U32 generation) noexcept {
+    return FromC(vfpair_os_steer_host(cookie_, ToC(side), generation));
+  }
+
+  void Publish(const vfpair::Path* path) noexcept {
+    vfpair_os_publish(cookie_, reinterpret_cast<const vfpair_path*>(path));
+  }
+  void Grace() noexcept { vfpair_os_grace(cookie_); }
+  void Wake() noexcept { vfpair_os_wake(cookie_); }
+  unsigned long ReadyMask() noexcept { return vfpair_os_ready_mask(); }
+  unsigned long ReadyValue() noexcept { return vfpair_os_ready_value(); }
+
+  vfpair::Status DrainTransmit(vfpair::Side side, vfpair::VfId vf, vfpair::U32 budget_us) noexcept {
+    return FromC(vfpair_os_drain_transmit(cookie_, ToC(side), ToC(vf.get()), budget_us));
+  }
+  void DrainReceive(vfpair::VfId vf, vfpair::U32 quiet_us, vfpair::U32 budget_us) noexcept {
+    vfpair_os_drain_receive(cookie_, ToC(vf.get()), quiet_us, budget_us);
+  }
+  void Announce(vfpair::Side side, vfpair::VfId vf) noexcept {
+    vfpair_os_announce(cookie_, ToC(side), ToC(vf.get()));
+  }
+
+  vfpair::U64 NowNs() noexcept { return vfpair_os_now_ns(cookie_); }
+  void SetTimer(vfpair::U64 deadline_ns) noexcept { vfpair_os_set_timer(cookie_, deadline_ns); }
+  void Schedule() noexcept { vfpair_os_schedule(cookie_); }
+
+  void Trace(const vfpair::Transition& t) noexcept {
+    const vfpair_transition c{t.time_ns, static_cast<unsigned char>(t.from),
+                              static_cast<unsigned char>(t.to), static_cast<unsigned char>(t.event),
+                              static_cast<unsigned char>(t.reason)};
+    vfpair_os_trace(cookie_, &c);
+  }
+
+ private:
+  void* cookie_;
+};
+
+static_assert(vfpair::Platform<OsPlatform>);
+
+}  // namespace vfpair_os
+
+#endif  // VFPAIR_OS_PLATFORM_H_
