@@ -8,9 +8,11 @@
 #define VFPAIR_PAIR_H_
 
 #include "vfpair/candidates.h"
+#include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
 #include "vfpair/matcher.h"
 #include "vfpair/transition_table.h"
+#include "vfpair/watch.h"
 
 VFPAIR_NAMESPACE_BEGIN
 
@@ -30,7 +32,7 @@ class Pair {
   /// `platform` and `profile` must outlive the pair. Any context.
   Pair(P& platform, SyntheticId synthetic, const Rule& rule,
        const Profile& profile = kStrictProfile) noexcept
-      : platform_(platform), profile_(profile), synthetic_(synthetic), rule_(rule),
+      : platform_(platform), profile_(profile), rule_(rule), watch_(platform, synthetic),
         legs_(platform, synthetic, profile) {}
 
   Pair(const Pair&) = delete;
@@ -38,26 +40,25 @@ class Pair {
 
   /// Actor. Checks S and installs its hooks. @returns Ok, or Refused and nothing is changed.
   Status Start() noexcept {
-    const Status read = platform_.ReadFacts(synthetic_.get(), s_);
-    if (!read.ok()) return {read.outcome(), Reason::kNoSuchInterface};
-    if (const Reason reason = CheckSynthetic(s_); reason != Reason::kNone)
+    if (const Status s = watch_.ReadSynthetic(); !s.ok())
+      return {s.outcome(), Reason::kNoSuchInterface};
+    if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);
-    (void)NoteSynthetic(ledger_, s_);
+    (void)watch_.LookAtSynthetic();
     state_since_ns_ = platform_.NowNs();
-    const Settings rest = AtRest(ledger_, false);
-    return legs_.Execute(Step{false, false, Setting::kOverlay}, rest, 0);
+    return legs_.Execute(Step{false, false, Setting::kOverlay}, AtRest(watch_.ledger(), false), 0);
   }
 
   /// Actor (V's arrival; V's driver is not called). V is held, or listed behind the one that is.
   /// @returns Ok, or Refused with the reason why this V is not used.
   Status Arrived(const InterfaceFacts& vf) noexcept {
-    if (state_ == State::kClosed || closing_) return Status::Refused(Reason::kNotPaired);
+    if (closing_) return Status::Refused(Reason::kNotPaired);
     if (Holds(VfId(vf.id))) return Status::Ok();
-    (void)RefreshSynthetic();
-    if (const Reason reason = CheckVf(s_, vf, rule_); reason != Reason::kNone)
+    due_ |= watch_.LookAtSynthetic();
+    if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
       return Status::Refused(reason);
     if (!candidates_.Add(vf.id)) return Status::Refused(Reason::kTooManyCandidates);
-    Due(Event::kVfArrived);
+    due_ |= Just(Event::kVfArrived);
     Run();
     return Status::Ok();
   }
@@ -69,28 +70,27 @@ class Pair {
     if (!Holds(vf)) return;
     legs_.VfGone();
     reason_ = Reason::kVfGone;
-    Due(Event::kVfDeparted);
+    due_ |= Just(Event::kVfDeparted);
     Run();
   }
 
-  /// Closing: the earliest signal that V goes down. When it returns packets go over S, and V has had
-  /// its time to deliver what was already handed to it.
+  /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when it
+  /// returns packets go over S, and V has had its time to deliver what was already handed to it.
   void VfClosing(VfId vf) noexcept {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.Withdraw(true);
-    Raise(kSignalClosing);
+    Signal(kSignalClosing);
     platform_.Schedule();
   }
 
   /// Any. Does not run the actor: follow with Run() or the platform's Schedule().
-  void Signal(U32 signals) noexcept { Raise(signals); }
+  void Signal(U32 signals) noexcept { __atomic_fetch_or(&signals_, signals, __ATOMIC_RELEASE); }
 
-  /// Any. The host's answer to SteerHost(); a stale generation is ignored.
+  /// Any. The host's answer to SteerHost(); one of a stale generation is ignored.
   void Complete(U32 generation, Status status) noexcept {
-    const U64 packed = U64{generation} << 8 | (status.ok() ? 1u : 0u);
-    __atomic_store_n(&completion_, packed, __ATOMIC_RELEASE);
-    Raise(kSignalCompletion);
+    host_.Answer(generation, status.ok());
+    Signal(kSignalCompletion);
     platform_.Schedule();
   }
 
@@ -115,34 +115,36 @@ class Pair {
   void Shutdown(bool synthetic_gone) noexcept {
     if (state_ == State::kClosed) return;
     closing_ = true;
-    while (!candidates_.Take().IsNone()) {
-    }
-    Due(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair);
+    candidates_ = Candidates();
+    due_ |= Just(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair);
     Run();
   }
 
   /// Actor. The user changes S's MTU: range of both, then V, then S; V is put back when S refuses
   /// (A9, T-U09). @returns Ok, or Refused and nothing is changed.
   Status ChangeMtu(U32 mtu) noexcept {
-    (void)RefreshSynthetic();
+    due_ |= watch_.LookAtSynthetic();
     const bool vf_follows = RungOf(state_) >= Rung::kNegotiated;
     const U32 old = legs_.actual().vf_mtu;
     if (vf_follows) {
-      if (const Status s = CheckMtu(s_.mtu_range, v_.mtu_range, mtu); !s.ok()) return s;
-      if (const Status s = platform_.SetMtu(vf_, mtu); !s.ok())
+      if (const Status s = CheckMtu(watch_.synthetic().mtu_range, watch_.vf().mtu_range, mtu); !s.ok())
+        return s;
+      if (const Status s = platform_.SetMtu(watch_.vf_id(), mtu); !s.ok())
         return {s.outcome(), Reason::kMtuRefused};
       legs_.NoteVfMtu(mtu);
     }
-    const Status status = platform_.SetMtu(synthetic_, mtu);
+    const Status status = platform_.SetMtu(watch_.synthetic_id(), mtu);
     if (status.ok()) {
-      ledger_.mtu = s_.mtu = mtu;
-    } else if (vf_follows) {
-      (void)platform_.SetMtu(vf_, old);
+      watch_.NoteMtu(mtu);
+      return status;
+    }
+    if (vf_follows) {
+      (void)platform_.SetMtu(watch_.vf_id(), old);
       legs_.NoteVfMtu(old);
     }
-    if (!status.ok() && status.reason() == Reason::kNone)
-      return {status.outcome(), Reason::kSyntheticMtuRefused};
-    return status;
+    return status.reason() != Reason::kNone
+               ? status
+               : Status(status.outcome(), Reason::kSyntheticMtuRefused);
   }
 
   // Actor: what tools show.
@@ -151,76 +153,47 @@ class Pair {
   /// Whether failed_setting() says which step `reason` belongs to.
   bool has_failed_setting() const noexcept { return has_failed_setting_; }
   Setting failed_setting() const noexcept { return failed_setting_; }
-  VfId vf() const noexcept { return vf_; }
-  SyntheticId synthetic() const noexcept { return synthetic_; }
+  VfId vf() const noexcept { return watch_.vf_id(); }
+  SyntheticId synthetic() const noexcept { return watch_.synthetic_id(); }
   PathMode path() const noexcept { return legs_.Mode(); }
   const Settings& settings() const noexcept { return legs_.actual(); }
   const Legs<P>& legs() const noexcept { return legs_; }
   Size candidates() const noexcept { return candidates_.size(); }
   U32 retries() const noexcept { return retries_; }
   U64 state_since_ns() const noexcept { return state_since_ns_; }
-  bool Holds(VfId vf) const noexcept { return !vf_.get().IsNone() && vf_.get() == vf.get(); }
+  bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
-  void Raise(U32 signals) noexcept { __atomic_fetch_or(&signals_, signals, __ATOMIC_RELEASE); }
-  void Due(Event event) noexcept { due_ |= 1u << static_cast<U32>(event); }
-
   // ---- signals to events ----
 
-  bool RefreshSynthetic() noexcept {
-    (void)platform_.ReadFacts(synthetic_.get(), s_);
-    return NoteSynthetic(ledger_, s_);
-  }
-
   void Observe(U32 signals) noexcept {
-    if ((signals & kSignalHostRevoked) != 0) Due(Event::kHostRevoked);
+    if ((signals & kSignalHostRevoked) != 0) due_ |= Just(Event::kHostRevoked);
     if ((signals & kSignalClosing) != 0) {
       legs_.NoteVfDown();
-      Due(Event::kVfClosing);
+      due_ |= Just(Event::kVfClosing);
     }
     if ((signals & kSignalFilters) != 0) {
-      if (++ledger_.filters_version == 0) ledger_.filters_version = 1;
-      Due(Event::kSettingsChanged);
+      watch_.FiltersChanged();
+      due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalSynthetic) != 0) {
-      const bool was_up = s_.up;
-      if (RefreshSynthetic()) Due(Event::kSettingsChanged);
-      if (s_.up != was_up) Due(s_.up ? Event::kSyntheticUp : Event::kSyntheticDown);
-    }
-    if ((signals & kSignalVf) != 0 && !vf_.get().IsNone()) ObserveVf();
-    if ((signals & kSignalCompletion) != 0) ObserveCompletion();
-    if ((signals & kSignalTimer) != 0) ObserveTimer();
+    if ((signals & kSignalSynthetic) != 0) due_ |= watch_.LookAtSynthetic();
+    if ((signals & kSignalVf) != 0) due_ |= watch_.LookAtVf();
+    if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
+      HostAnswered(ok, Reason::kHostRefused);
+    if ((signals & kSignalTimer) != 0) ObserveTimer(platform_.NowNs());
   }
 
-  void ObserveVf() noexcept {
-    const bool had_link = v_.HasLink();
-    if (RefreshVf()) Due(Event::kSettingsChanged);
-    if (v_.HasLink() != had_link) Due(v_.HasLink() ? Event::kVfLinkUp : Event::kVfLinkDown);
-  }
-
-  bool RefreshVf() noexcept {
-    if (!platform_.ReadFacts(vf_.get(), v_).ok()) v_.carrier = false;
-    return NoteVf(ledger_, v_);
-  }
-
-  void ObserveCompletion() noexcept {
-    const U64 packed = __atomic_load_n(&completion_, __ATOMIC_ACQUIRE);
-    if (!host_pending_ || static_cast<U32>(packed >> 8) != host_generation_) return;
-    HostAnswered((packed & 0xff) != 0, Reason::kHostRefused);
-  }
-
-  void ObserveTimer() noexcept {
-    const U64 now = platform_.NowNs();
-    if (host_pending_ && now >= host_deadline_ns_) HostAnswered(false, Reason::kHostTimeout);
+  void ObserveTimer(U64 now) noexcept {
+    if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_deadline_ns_ == 0 || now < state_deadline_ns_) return;
     state_deadline_ns_ = 0;
-    Due(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
+    due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
 
   void HostAnswered(bool ok, Reason reason) noexcept {
-    host_pending_ = false;
-    if (ok || host_wanted_ == HostPath::kSynthetic) {  // a refused way back is taken as done
-      legs_.FinishHost(host_wanted_);
+    host_.Close();
+    if (ok || host_.wanted() == HostPath::kSynthetic) {  // a refused way back is taken as done
+      legs_.FinishHost(host_.wanted());
       Advance();
     } else {
       Fail(Setting::kHost, reason);
@@ -229,10 +202,9 @@ class Pair {
 
   // ---- events to states ----
 
-  Situation Now() const noexcept { return {s_.up, v_.HasLink(), closing_}; }
-
   void Handle(Event event) noexcept {
-    const Row& row = FindRow(state_, event, Now());
+    const Situation now{watch_.synthetic().up, watch_.vf().HasLink(), closing_};
+    const Row& row = FindRow(state_, event, now);
     if (row.response == Response::kIgnore) return;
     if (row.response == Response::kGo) Enter(row.next, event);
     Advance();
@@ -242,18 +214,15 @@ class Pair {
     if (event == Event::kVfClosing) reason_ = Reason::kVfClosed;
     if (event == Event::kHostRevoked) reason_ = Reason::kHostRevoked;
     const U64 now = platform_.NowNs();
-    const Transition transition{now, state_, next, event, reason_};
+    platform_.Trace(Transition{now, state_, next, event, reason_});
     state_ = next;
     state_since_ns_ = now;
     state_deadline_ns_ = 0;
     switch (next) {
       case State::kIdle:
-        vf_ = VfId();
-        v_ = InterfaceFacts();
-        reason_ = Reason::kNone;
-        retries_ = 0;
-        has_failed_setting_ = false;
-        if (candidates_.size() != 0) Due(Event::kVfArrived);
+        watch_.Release();
+        ClearReason();
+        if (candidates_.size() != 0) due_ |= Just(Event::kVfArrived);
         break;
       case State::kSettling:
         AdoptCandidate();
@@ -263,80 +232,77 @@ class Pair {
         state_deadline_ns_ = now + BackoffNs(profile_, ++retries_);
         break;
       case State::kReady:
-      case State::kStarting:
-        (void)RefreshSynthetic();
-        (void)RefreshVf();
+      case State::kStarting:  // what follows uses the facts: Advance() and the guards read them
+        (void)watch_.LookAtSynthetic();
+        (void)watch_.LookAtVf();
         break;
       case State::kActive:
-        reason_ = Reason::kNone;
-        retries_ = 0;
-        has_failed_setting_ = false;
+        ClearReason();
         break;
       default: break;
     }
-    platform_.Trace(transition);
+  }
+
+  void ClearReason() noexcept {
+    reason_ = Reason::kNone;
+    has_failed_setting_ = false;
+    retries_ = 0;
   }
 
   // Takes the candidate that waited longest and is still fit.
   void AdoptCandidate() noexcept {
     for (InterfaceId id = candidates_.Take(); !id.IsNone(); id = candidates_.Take()) {
       InterfaceFacts facts;
-      if (!platform_.ReadFacts(id, facts).ok() || CheckVf(s_, facts, rule_) != Reason::kNone) continue;
-      vf_ = VfId(id);
-      v_ = facts;
-      NoteVfFound(ledger_, facts);
-      legs_.Begin(vf_, ledger_);
+      if (!platform_.ReadFacts(id, facts).ok()) continue;
+      if (CheckVf(watch_.synthetic(), facts, rule_) != Reason::kNone) continue;
+      watch_.Hold(facts);
+      legs_.Begin(watch_.vf_id(), watch_.ledger());
       return;
     }
-    Due(Event::kVfDeparted);  // all of them went away meanwhile
+    due_ |= Just(Event::kVfDeparted);  // all of them went away meanwhile
   }
 
   // ---- states to settings ----
 
   void Advance() noexcept {
-    const Settings rest = AtRest(ledger_, closing_);
-    const Settings wanted = vf_.get().IsNone()
-                                ? rest
-                                : Desired(RungOf(state_), ledger_, profile_.capability_mode, closing_);
-    if (host_pending_) {
-      if (wanted.host == host_wanted_) return;
-      host_pending_ = false;  // its answer will be stale
+    const Settings rest = AtRest(watch_.ledger(), closing_);
+    const Settings wanted =
+        watch_.HoldsVf()
+            ? Desired(RungOf(state_), watch_.ledger(), profile_.capability_mode, closing_)
+            : rest;
+    if (host_.pending()) {
+      if (wanted.host == host_.wanted()) return;
+      host_.Close();
     }
     for (;;) {
       const Step step = NextStep(legs_.actual(), wanted, rest);
       if (step.none) break;
-      if (step.setting == Setting::kHost) ++host_generation_;
-      const Status status = legs_.Execute(step, wanted, host_generation_);
+      const U32 generation = step.setting == Setting::kHost ? host_.NextGeneration() : 0;
+      const Status status = legs_.Execute(step, wanted, generation);
       if (status.pending()) {
         if (closing_ || state_ == State::kLeaving) {  // asked in order, not waited for
           legs_.FinishHost(wanted.host);
           continue;
         }
-        host_pending_ = true;
-        host_wanted_ = wanted.host;
-        host_deadline_ns_ = platform_.NowNs() + profile_.host_timeout_ns;
+        host_.Await(wanted.host, platform_.NowNs() + profile_.host_timeout_ns);
         return;
       }
-      if (!status.ok() && !step.undoes) {
-        Fail(step.setting, status.reason());
-        return;
-      }
-      if (step.setting == Setting::kVfUp) (void)RefreshVf();
+      if (!status.ok() && !step.undoes) return Fail(step.setting, status.reason());
+      if (step.setting == Setting::kVfUp) (void)watch_.LookAtVf();
     }
-    Due(Event::kStepsDone);
+    due_ |= Just(Event::kStepsDone);
   }
 
   void Fail(Setting setting, Reason reason) noexcept {
     has_failed_setting_ = true;
     failed_setting_ = setting;
     reason_ = reason;
-    Due(Event::kStepFailed);
+    due_ |= Just(Event::kStepFailed);
   }
 
   void ArmTimer() noexcept {
     U64 next = state_deadline_ns_;
-    if (host_pending_ && (next == 0 || host_deadline_ns_ < next)) next = host_deadline_ns_;
-    if (state_ == State::kClosed) next = 0;
+    if (host_.pending() && (next == 0 || host_.deadline_ns() < next)) next = host_.deadline_ns();
     if (next == armed_ns_) return;
     armed_ns_ = next;
     platform_.SetTimer(next);
@@ -344,35 +310,24 @@ class Pair {
 
   P& platform_;
   const Profile& profile_;
-  SyntheticId synthetic_;
   Rule rule_;
+  Watch<P> watch_;
   Legs<P> legs_;
+  HostSwitch host_;
+  Candidates candidates_;
 
   State state_ = State::kIdle;
   U64 state_since_ns_ = 0;
   U64 state_deadline_ns_ = 0;  // settle or retry; 0 = none
   U64 armed_ns_ = 0;
+  U32 retries_ = 0;
   Reason reason_ = Reason::kNone;
   Setting failed_setting_ = Setting::kOverlay;
   bool has_failed_setting_ = false;
-  U32 retries_ = 0;
   bool closing_ = false;
   bool running_ = false;
-
-  VfId vf_;
-  InterfaceFacts s_;
-  InterfaceFacts v_;
-  Ledger ledger_;
-  Candidates candidates_;
-
-  bool host_pending_ = false;
-  HostPath host_wanted_ = HostPath::kSynthetic;
-  U32 host_generation_ = 0;
-  U64 host_deadline_ns_ = 0;
-
-  U32 due_ = 0;         // events, a bit each
-  U32 signals_ = 0;     // atomic
-  U64 completion_ = 0;  // atomic: generation << 8 | ok
+  EventSet due_ = 0;
+  U32 signals_ = 0;  // atomic
 };
 
 VFPAIR_NAMESPACE_END

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// What a pair knows of its two legs: the facts last read, and the events their changes amount to.
+#ifndef VFPAIR_WATCH_H_
+#define VFPAIR_WATCH_H_
+
+#include "vfpair/intent.h"
+#include "vfpair/machine.h"
+#include "vfpair/platform.h"
+
+VFPAIR_NAMESPACE_BEGIN
+
+/// A set of events, a bit each.
+using EventSet = U32;
+static_assert(kEventCount <= 32);
+
+constexpr EventSet Just(Event event) noexcept { return 1u << static_cast<U32>(event); }
+
+template <Platform P>
+class Watch {
+ public:
+  Watch(P& platform, SyntheticId synthetic) noexcept : platform_(platform), synthetic_(synthetic) {}
+
+  /// Actor. Reads S again.
+  Status ReadSynthetic() noexcept { return platform_.ReadFacts(synthetic_.get(), s_); }
+
+  /// Actor. Reads S again and notes the user's wishes. @returns what changed, as events.
+  EventSet LookAtSynthetic() noexcept {
+    const bool was_up = s_.up;
+    (void)ReadSynthetic();
+    EventSet events = NoteSynthetic(ledger_, s_) ? Just(Event::kSettingsChanged) : 0;
+    if (s_.up != was_up) events |= Just(s_.up ? Event::kSyntheticUp : Event::kSyntheticDown);
+    return events;
+  }
+
+  /// Actor. Reads V again. A V that cannot be read has no link. @returns what changed, as events.
+  EventSet LookAtVf() noexcept {
+    if (vf_.get().IsNone()) return 0;
+    const bool had_link = v_.HasLink();
+    if (!platform_.ReadFacts(vf_.get(), v_).ok()) v_.carrier = false;
+    EventSet events = NoteVf(ledger_, v_) ? Just(Event::kSettingsChanged) : 0;
+    if (v_.HasLink() != had_link)
+      events |= Just(v_.HasLink() ? Event::kVfLinkUp : Event::kVfLinkDown);
+    return events;
+  }
+
+  /// Actor. V is held from now on, as `facts` found it.
+  void Hold(const InterfaceFacts& facts) noexcept {
+    vf_ = VfId(facts.id);
+    v_ = facts;
+    NoteVfFound(ledger_, facts);
+  }
+
+  /// Actor. V is forgotten.
+  void Release() noexcept {
+    vf_ = VfId();
+    v_ = InterfaceFacts();
+  }
+
+  void FiltersChanged() noexcept {
+    if (++ledger_.filters_version == 0) ledger_.filters_version = 1;
+  }
+
+  void NoteMtu(U32 mtu) noexcept { ledger_.mtu = s_.mtu = mtu; }
+
+  bool HoldsVf() const noexcept { return !vf_.get().IsNone(); }
+  SyntheticId synthetic_id() const noexcept { return synthetic_; }
+  VfId vf_id() const noexcept { return vf_; }
+  const InterfaceFacts& synthetic() const noexcept { return s_; }
+  const InterfaceFacts& vf() const noexcept { return v_; }
+  const Ledger& ledger() const noexcept { return ledger_; }
+
+ private:
+  P& platform_;
+  SyntheticId synthetic_;
+  VfId vf_;
+  InterfaceFacts s_;
+  InterfaceFacts v_;
+  Ledger ledger_;
+};
+
+VFPAIR_NAMESPACE_END
+
+#endif  // VFPAIR_WATCH_H_
