@@ -16,16 +16,6 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
-enum Signal : U32 {
-  kSignalSynthetic = 1u << 0,  ///< S's admin state or the user's wishes may have changed
-  kSignalVf = 1u << 1,         ///< V's link, admin state or facts may have changed
-  kSignalFilters = 1u << 2,    ///< S's addresses, promiscuity or VLANs may have changed
-  kSignalTimer = 1u << 3,
-  kSignalHostRevoked = 1u << 4,
-  kSignalClosing = 1u << 5,    ///< internal: V is being brought down
-  kSignalCompletion = 1u << 6, ///< internal: the host answered
-};
-
 template <Platform P>
 class Pair {
  public:
@@ -265,6 +255,7 @@ class Pair {
   // ---- states to settings ----
 
   void Advance() noexcept {
+    due_ &= ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
     const Settings rest = AtRest(watch_.ledger(), closing_);
     const Settings wanted =
         watch_.HoldsVf()
@@ -288,7 +279,7 @@ class Pair {
         return;
       }
       if (!status.ok() && !step.undoes) return Fail(step.setting, status.reason());
-      if (step.setting == Setting::kVfUp) (void)watch_.LookAtVf();
+      if (step.setting == Setting::kVfUp) due_ |= watch_.LookAtVf();
     }
     due_ |= Just(Event::kStepsDone);
   }

@@ -9,6 +9,17 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
+/// What an adapter may tell a pair; bits of Pair::Signal().
+enum Signal : U32 {
+  kSignalSynthetic = 1u << 0,  ///< S's admin state or the user's wishes may have changed
+  kSignalVf = 1u << 1,         ///< V's link, admin state or facts may have changed
+  kSignalFilters = 1u << 2,    ///< S's addresses, promiscuity or VLANs may have changed
+  kSignalTimer = 1u << 3,
+  kSignalHostRevoked = 1u << 4,
+  kSignalClosing = 1u << 5,    ///< internal: V is being brought down
+  kSignalCompletion = 1u << 6, ///< internal: the host answered
+};
+
 /// A set of events, a bit each.
 using EventSet = U32;
 static_assert(kEventCount <= 32);

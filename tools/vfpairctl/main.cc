@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// vfpairctl: tells the vfpair kernel module what to pair, and shows what it does.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "tools/vfpairctl/status_table.h"
+
+namespace {
+
+constexpr char kDevice[] = "/dev/vfpair";
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+constexpr int kNoModule = 3;
+
+constexpr char kHelp[] =
+    R"(usage: vfpairctl COMMAND
+
+  status                     a table of all pairs
+  pair SYNTHETIC VF          pair these two interfaces
+  pair SYNTHETIC mac         pair SYNTHETIC with any VF that has its MAC address, now or later
+  unpair SYNTHETIC           end a pair; both interfaces are as they were before
+  history SYNTHETIC          what the pair did, oldest first
+  watch [SECONDS]            status again and again (default: every second) until interrupted
+
+  pair takes settle_ms=N as a last word: how long a new VF is left alone (default 100).
+
+exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 the module is not loaded
+)";
+
+// One line to the module, its whole answer back. Returns the exit status.
+int Ask(absl::string_view command, std::string& answer) {
+  const int fd = open(kDevice, O_RDWR | O_CLOEXEC);
+  if (fd < 0) {
+    std::cerr << "vfpairctl: " << kDevice << ": " << std::strerror(errno)
+              << (errno == ENOENT ? "; is the vfpair module loaded? (modprobe vfpair)" : "") << "\n";
+    return kNoModule;
+  }
+  const std::string line = absl::StrCat(command, "\n");
+  if (write(fd, line.data(), line.size()) < 0) {
+    std::cerr << "vfpairctl: " << command << ": " << std::strerror(errno) << "\n";
+    close(fd);
+    return kRefused;
+  }
+  char buffer[4096];
+  for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;)
+    answer.append(buffer, static_cast<size_t>(n));
+  close(fd);
+  return absl::StartsWith(answer, "refused") ? kRefused : 0;
+}
+
+int Change(const std::vector<absl::string_view>& words) {
+  std::string answer;
+  const int result = Ask(absl::StrJoin(words, " "), answer);
+  if (result == kRefused) std::cerr << "vfpairctl: " << answer;
+  return result;
+}
+
+int Show(absl::string_view command) {
+  std::string answer;
+  const int result = Ask(command, answer);
+  if (result != 0) {
+    if (!answer.empty()) std::cerr << "vfpairctl: " << answer;
+    return result;
+  }
+  if (absl::StartsWith(answer, "ok\n")) answer.erase(0, 3);
+  std::cout << (command == "status" ? vfpairctl::StatusTable(answer) : answer) << std::flush;
+  return 0;
+}
+
+int Watch(unsigned seconds) {
+  for (;;) {
+    std::cout << "\033[H\033[J";
+    if (const int result = Show("status"); result != 0) return result;
+    sleep(seconds);
+  }
+}
+
+int Usage(absl::string_view problem) {
+  std::cerr << "vfpairctl: " << problem << "; see vfpairctl --help\n";
+  return kUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<absl::string_view> words(argv + 1, argv + argc);
+  if (words.empty()) return Usage("no command given");
+  const absl::string_view command = words[0];
+  if (command == "--help" || command == "help" || command == "-h") {
+    std::cout << kHelp;
+    return 0;
+  }
+  if (command == "status" && words.size() == 1) return Show("status");
+  if (command == "history" && words.size() == 2) return Show(absl::StrCat("history ", words[1]));
+  if (command == "pair" && (words.size() == 3 || words.size() == 4)) return Change(words);
+  if (command == "unpair" && words.size() == 2) return Change(words);
+  if (command == "watch" && words.size() <= 2) {
+    unsigned seconds = 1;
+    if (words.size() == 2 && (!absl::SimpleAtoi(words[1], &seconds) || seconds == 0))
+      return Usage("watch takes a number of seconds");
+    return Watch(seconds);
+  }
+  return Usage(absl::StrCat("\"", absl::StrJoin(words, " "), "\" is not a command"));
+}
