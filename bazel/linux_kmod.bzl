@@ -7,42 +7,24 @@ def _linux_kmod_impl(ctx):
     if ctx.attr.object:
         outputs.append(ctx.actions.declare_file(ctx.attr.object))
 
+    # A file of arguments: there is one for every header of the core.
     args = ctx.actions.args()
-    args.add(ctx.label.package)
-    args.add_joined(outputs, join_with = ":")
+    args.use_param_file("%s", use_always = True)
+    args.set_param_file_format("multiline")
+    args.add("package " + ctx.label.package)
+    for output in outputs:
+        args.add("out " + output.path)
     for src in ctx.files.srcs:
-        args.add(src.path + ":" + src.short_path)
+        args.add("src %s %s" % (src.path, src.short_path))
 
-    # The sources are copied, keeping their places in the tree, because Kbuild
-    # writes next to them. KDIR, if any, comes from --action_env=KDIR=...
-    ctx.actions.run_shell(
+    ctx.actions.run(
+        executable = ctx.executable._kbuild,
         inputs = ctx.files.srcs,
         outputs = outputs,
         arguments = [args],
         mnemonic = "Kbuild",
         progress_message = "Building kernel module %s" % module.short_path,
         use_default_shell_env = True,
-        command = """
-set -eu
-package=$1; outputs=$2; shift 2
-here=$PWD
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
-for pair; do
-    to=$tree/${pair#*:}
-    mkdir -p "${to%/*}"
-    cp -L "${pair%%:*}" "$to"
-done
-if ! make -C "$tree/$package" B="$tree/build" >"$tree/log" 2>&1; then
-    cat "$tree/log" >&2
-    exit 1
-fi
-grep -i warning "$tree/log" >&2 || true
-IFS=:
-for output in $outputs; do
-    cp "$tree/build/$package/${output##*/}" "$here/$output"
-done
-""",
     )
     return [DefaultInfo(files = depset(outputs))]
 
@@ -56,6 +38,12 @@ the root Makefile does, and a new kernel means a new build.""",
         "srcs": attr.label_list(
             allow_files = True,
             doc = "Makefile, Kbuild and all the sources and headers they use.",
+        ),
+        "_kbuild": attr.label(
+            default = "//bazel:kbuild.sh",
+            allow_single_file = True,
+            executable = True,
+            cfg = "exec",
         ),
         "object": attr.string(
             doc = "An intermediate object to keep as a second output, for checks.",
