@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Arrivals and orderly hot-unplugs under traffic lose, double and reorder nothing, and leave no trace."""
+
+import os
+
+from lab import snapshot
+from lab.module import Module
+from lab.streams import Traffic, totals
+
+NEEDS_MODULE = True
+CYCLES = int(os.environ.get("CYCLES", "8"))
+
+# What may still be busy after the caches were dropped: allocator noise, not a leak per cycle.
+SLACK_KIB = 2048
+SLACK_OBJECTS = 96
+
+
+def leaks(before, after):
+    found = []
+    for name in sorted(before.keys() & after.keys()):
+        grown = after[name] - before[name]
+        if name in ("Slab", "SUnreclaim", "KernelStack", "Percpu", "VmallocUsed"):
+            if grown > SLACK_KIB:
+                found.append(f"{name}: {grown} KiB more")
+        elif name.startswith("slab.") and grown > max(SLACK_OBJECTS, before[name] // 10):
+            found.append(f"{name}: {grown} more objects, {before[name]} before")
+    return found
+
+
+def cycle(vm, module):
+    vm.plug()
+    module.wait(vm.s, state="active", path="vf")
+    carried = vm.switch.stats()["ports"]["v"]["rx_frames"]
+    vm.run("sleep 0.4")
+    assert vm.switch.stats()["ports"]["v"]["rx_frames"] > carried + 50, "V carries nothing"
+    vm.unplug()
+    module.wait(vm.s, state="idle", path="synthetic")
+    vm.run("sleep 0.3")
+
+
+def run(vm):
+    module = Module(vm)
+    v = vm.plug()
+    s_before, v_before = snapshot.take(vm, vm.s), snapshot.take(vm, v)
+    vm.unplug()
+    module.load()
+    module.do(f"pair {vm.s} mac")
+    cycle(vm, module)  # the first one fills caches
+    memory_before = snapshot.memory(vm)
+
+    traffic = Traffic(vm)
+    vm.run("sleep 0.5")
+    for _ in range(CYCLES):
+        cycle(vm, module)
+    udp, tcp = traffic.end()
+    result = totals(udp)
+    switches = int(module.status(vm.s)["switches"])
+    memory_after = snapshot.memory(vm)
+
+    vm.plug()
+    module.wait(vm.s, state="active", path="vf")
+    module.do(f"unpair {vm.s}")
+    v = vm.v_name()
+    changed = snapshot.difference(s_before, snapshot.take(vm, vm.s))
+    changed += snapshot.difference(v_before, snapshot.take(vm, v), ignore=snapshot.NEW_DEVICE)
+    module.unload()
+
+    print(f"\n      cycles={CYCLES} switches={switches} {result} "
+          f"tcp_stall_ms={tcp['longest_stall_ms']:.0f}")
+    assert switches == 2 * (CYCLES + 1), switches
+    assert tcp["wrong_bytes"] == 0 and tcp["bytes"] == tcp["sender_bytes"], tcp
+    assert (result.lost, result.duplicated, result.reordered) == (0, 0, 0), result
+    assert not changed, "\n".join(changed)
+    grown = leaks(memory_before, memory_after)
+    assert not grown, "\n".join(grown)
