@@ -13,7 +13,7 @@ class Module:
         self._vm = vm
 
     def load(self):
-        self._vm.run("insmod /lib/lab/vfpair.ko 2>/dev/null || insmod /vfpair.ko")
+        self._vm.run("insmod /lab/files/vfpair.ko")
 
     def unload(self):
         self._vm.run("rmmod vfpair")
