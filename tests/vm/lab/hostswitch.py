@@ -4,6 +4,7 @@
 import json
 import socket
 import subprocess
+import threading
 
 from .process import spawn, stop
 from .tools import tool
@@ -22,13 +23,15 @@ class HostSwitch:
         self._control = socket.socket(socket.AF_UNIX)
         self._control.connect(str(directory / "control.sock"))
         self._answers = self._control.makefile("r")
+        self._lock = threading.Lock()  # a sampler asks beside the test
 
     def port(self, name):
         return self.directory / f"{name}.sock"
 
     def command(self, *words):
-        self._control.sendall((" ".join(map(str, words)) + "\n").encode())
-        answer = json.loads(self._answers.readline())
+        with self._lock:
+            self._control.sendall((" ".join(map(str, words)) + "\n").encode())
+            answer = json.loads(self._answers.readline())
         if not answer.pop("ok"):
             raise ValueError(answer["error"])
         return answer
