@@ -13,6 +13,9 @@ BAZEL_FLAGS := --action_env=KDIR=$(abspath $(KDIR))
 export VFPAIR_KERNEL ?= $(patsubst linux-headers-%,%,$(notdir $(abspath $(KDIR))))
 endif
 export BAZEL_FLAGS
+# The lab's own programs, as Bazel built them.
+LAB := VFPAIR_HOSTSWITCH=$(CURDIR)/bazel-bin/tests/vm/hostswitch/hostswitch \
+	VFPAIR_TRAFFIC=$(CURDIR)/bazel-bin/tests/vm/traffic/traffic
 bazel = bazel $(1) $(BAZEL_FLAGS)
 
 help: ## this list
@@ -20,7 +23,7 @@ help: ## this list
 
 demo: deps ## a VF comes and goes under live traffic in a VM: timeline and picture
 	@$(call bazel,build) $(LAB_TARGETS)
-	@tests/vm/demo --module $(MODULE)
+	@$(LAB) tests/vm/demo --module $(MODULE)
 
 demo-sim: deps-build ## the same scenario in the simulator: no root, no VM
 	@$(call bazel,run) //adapters/sim:demo
@@ -37,11 +40,11 @@ module: deps ## the Linux module; prints where it is
 
 vm-test: deps ## only the VM scenarios; ARGS= is passed on
 	@$(call bazel,build) $(LAB_TARGETS)
-	@tests/vm/run --module $(MODULE) $(ARGS)
+	@$(LAB) tests/vm/run --module $(MODULE) $(ARGS)
 
 soak: deps ## 50 unplug and replug cycles in one boot, under traffic; ARGS= is passed on
 	@$(call bazel,build) $(LAB_TARGETS)
-	@tests/vm/soak --module $(MODULE) $(ARGS)
+	@$(LAB) tests/vm/soak --module $(MODULE) $(ARGS)
 
 lint: ## licences, layering, style rules, shell scripts
 	@scripts/lint
