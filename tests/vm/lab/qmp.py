@@ -40,7 +40,7 @@ class Qmp:
             self._is_closed = True
             self._changed.notify_all()
 
-    def command(self, name, timeout=20, **arguments):
+    def command(self, name, /, timeout=20, **arguments):
         request = {"execute": name}
         if arguments:
             request["arguments"] = arguments

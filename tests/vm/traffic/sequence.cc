@@ -9,6 +9,7 @@ namespace vfpair::traffic {
 namespace {
 
 constexpr std::int64_t kNotableGapNs = 20'000'000;
+constexpr std::int64_t kTimelineStepNs = 20'000'000;
 constexpr std::size_t kMaxNotes = 2000;  // keeps a report of a disaster short
 constexpr std::uint64_t kMaxSequence = 1 << 26;
 
@@ -111,6 +112,17 @@ std::string SequenceLog::Report(std::uint64_t sent) const {
     AppendFormat(out, "%s{\"from_ns\":%lld,\"to_ns\":%lld,\"sender_ms\":%.3f}", comma,
                  static_cast<long long>(gap.from_ns),
                  static_cast<long long>(gap.to_ns), Milliseconds(gap.sender_ns));
+    comma = ",";
+  }
+  // When numbers were sent, coarsely: enough to divide a stream into phases.
+  out += "],\"timeline\":[";
+  comma = "";
+  std::int64_t next = 0;
+  for (std::uint64_t i = 0; i < sent_ns_.size(); ++i) {
+    if (sent_ns_[i] == 0 || sent_ns_[i] < next) continue;
+    next = sent_ns_[i] + kTimelineStepNs;
+    AppendFormat(out, "%s[%llu,%lld]", comma, static_cast<unsigned long long>(i),
+                 static_cast<long long>(sent_ns_[i]));
     comma = ",";
   }
   return out + "]}";

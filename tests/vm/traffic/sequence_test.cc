@@ -57,5 +57,11 @@ TEST(SequenceLog, APauseOfTheSenderIsNoGap) {
   EXPECT_THAT(report, HasSubstr("\"longest_gap_sender_ms\":2.000"));
 }
 
+TEST(SequenceLog, TimelineIsCoarse) {
+  SequenceLog log;
+  for (std::uint64_t i = 0; i < 12; ++i) log.Add(OnTime(i));
+  EXPECT_THAT(log.Report(12), HasSubstr("\"timeline\":[[0,1000000000],[10,1020000000]]"));
+}
+
 }  // namespace
 }  // namespace vfpair::traffic
