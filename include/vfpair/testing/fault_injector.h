@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// Makes chosen effects of a platform fail, and remembers all of them in order.
+#ifndef VFPAIR_TESTING_FAULT_INJECTOR_H_
+#define VFPAIR_TESTING_FAULT_INJECTOR_H_
+
+#include "vfpair/testing/hosted.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vfpair/status.h"
+
+VFPAIR_TESTING_BEGIN
+
+/// What a pair does to the world, call by call.
+enum class Effect : U8 {
+  kOverlay,
+  kMark,
+  kCapture,
+  kLink,
+  kSyntheticCapabilities,
+  kSyntheticTso,
+  kVfCapabilities,
+  kVfMtu,
+  kSyntheticMtu,
+  kReadFilters,
+  kVfFilter,
+  kVfUp,
+  kHost,
+  kDrainTransmit,
+  // Those below cannot fail and are only recorded.
+  kPublishVf,
+  kPublishHold,
+  kPublishSynthetic,
+  kGrace,
+  kWake,
+  kDrainReceive,
+  kAnnounce,
+};
+inline constexpr Size kEffects = 21;
+
+constexpr const char* EffectName(Effect effect) noexcept {
+  constexpr const char* kNames[kEffects] = {
+      "overlay", "mark",      "capture",  "link",          "s-caps",     "s-tso",  "v-caps",
+      "v-mtu",   "s-mtu",     "filters?", "v-filter",      "v-up",       "host",   "drain-tx",
+      "path-v",  "path-hold", "path-s",   "grace",         "wake",       "drain-rx", "announce"};
+  return kNames[static_cast<Size>(effect)];
+}
+
+/// One effect as it happened. `off`: it takes something of vfpair's away again.
+struct EffectRecord {
+  Effect effect = Effect::kOverlay;
+  bool off = false;
+  Outcome outcome = Outcome::kOk;
+
+  std::string Text() const {
+    std::string text = (off ? "-" : "+") + std::string(EffectName(effect));
+    constexpr const char* kOutcomes[] = {"", "=pending", "=refused", "=gone", "=retry"};
+    return text + kOutcomes[static_cast<Size>(outcome)];
+  }
+};
+
+class FaultInjector {
+ public:
+  /// The `index`-th effect that can fail (from 0, since construction) ends with `outcome`.
+  void FailAt(Size index, Outcome outcome) { at_[index] = outcome; }
+  /// Every effect of this kind fails, until Clear().
+  void FailAll(Effect effect, Outcome outcome) { all_[effect] = outcome; }
+  /// `decide` is asked for every effect that can fail.
+  void FailWhen(std::function<std::optional<Outcome>(Effect, bool off)> decide) {
+    decide_ = std::move(decide);
+  }
+  /// Called before each effect that can fail: a place to change the world in the middle of a step.
+  void Before(std::function<void(Size index, Effect, bool off)> hook) { before_ = std::move(hook); }
+  /// Nothing fails any more; counts and records stay.
+  void Clear() {
+    at_.clear();
+    all_.clear();
+    decide_ = nullptr;
+    before_ = nullptr;
+  }
+
+  /// For platforms: whether this effect is to fail. Undoing effects must be carried out all the same:
+  /// only the answer is faked, as platform.h demands that they leave no trace.
+  std::optional<Outcome> Next(Effect effect, bool off) {
+    const Size index = count_++;
+    if (before_) before_(index, effect, off);
+    std::optional<Outcome> fault;
+    if (const auto found = at_.find(index); found != at_.end()) fault = found->second;
+    if (const auto found = all_.find(effect); found != all_.end() && !off) fault = found->second;
+    if (!fault && decide_) fault = decide_(effect, off);
+    injected_ += fault ? 1 : 0;
+    return fault;
+  }
+  void Record(Effect effect, bool off, Outcome outcome) {
+    if (recording_) records_.push_back({effect, off, outcome});
+  }
+
+  /// How many effects that can fail there were so far: the range for FailAt().
+  Size count() const noexcept { return count_; }
+  Size injected() const noexcept { return injected_; }
+  const std::vector<EffectRecord>& records() const noexcept { return records_; }
+  void ForgetRecords() { records_.clear(); }
+  void StopRecording() { recording_ = false; }
+
+ private:
+  std::map<Size, Outcome> at_;
+  std::map<Effect, Outcome> all_;
+  std::function<std::optional<Outcome>(Effect, bool)> decide_;
+  std::function<void(Size, Effect, bool)> before_;
+  Size count_ = 0;
+  Size injected_ = 0;
+  bool recording_ = true;
+  std::vector<EffectRecord> records_;
+};
+
+VFPAIR_TESTING_END
+
+#endif  // VFPAIR_TESTING_FAULT_INJECTOR_H_

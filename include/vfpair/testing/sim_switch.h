@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A simulated host: the switch that steers the frames for S's address to S or to a V, and a peer
+// behind it.
+#ifndef VFPAIR_TESTING_SIM_SWITCH_H_
+#define VFPAIR_TESTING_SIM_SWITCH_H_
+
+#include "vfpair/testing/hosted.h"
+
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "vfpair/status.h"
+#include "vfpair/testing/manual_clock.h"
+#include "vfpair/testing/sim_nic.h"
+
+VFPAIR_TESTING_BEGIN
+
+/// How the host decides where S's address is.
+enum class HostMode : U8 {
+  kLearns,      ///< from the port that sent last; has no say in a switch
+  kToldAtOnce,  ///< does as it is told, and answers in the call
+  kToldLater,   ///< does as it is told, and answers after `answer_ns`
+  kRefuses,     ///< never steers to V
+  kNeverAnswers,
+  kLate,        ///< as kToldLater, but after `late_ns`, when nobody waits any more
+};
+
+class SimSwitch {
+ public:
+  using Answer = std::function<void(U32 generation, Status status)>;
+  using PacketFunction = std::function<void(const SimPacket&)>;
+  using NicFunction = std::function<void(SimNic&, const SimPacket&)>;
+
+  SimSwitch(ManualClock& clock, HostMode mode) : clock_(clock), mode_(mode) {}
+
+  HostMode mode() const noexcept { return mode_; }
+  void SetMode(HostMode mode) noexcept { mode_ = mode; }
+
+  void Connect(SimNic& synthetic, Answer answer, PacketFunction to_peer, NicFunction to_nic) {
+    synthetic_ = current_ = &synthetic;
+    answer_ = std::move(answer);
+    to_peer_ = std::move(to_peer);
+    to_nic_ = std::move(to_nic);
+  }
+
+  /// vfpair asks. A newer request replaces one that was not carried out yet.
+  Status Steer(SimNic& target, U32 generation) {
+    const bool to_vf = &target != synthetic_;
+    newest_ = generation;
+    switch (mode_) {
+      case HostMode::kLearns: return Status::Ok();
+      case HostMode::kRefuses:
+        if (to_vf) return Status::Refused(Reason::kNone);
+        [[fallthrough]];
+      case HostMode::kToldAtOnce: Move(target); return Status::Ok();
+      case HostMode::kNeverAnswers: return Status::Pending();
+      case HostMode::kToldLater:
+      case HostMode::kLate: break;
+    }
+    clock_.After(mode_ == HostMode::kLate ? late_ns : answer_ns, [this, &target, generation] {
+      const bool done = generation == newest_ && target.present();
+      if (done) Move(target);
+      answer_(generation, done ? Status::Ok() : Status::Refused(Reason::kNone));
+    });
+    return Status::Pending();
+  }
+
+  /// An announcement (gratuitous ARP or the like) seen on a port.
+  void Announce(SimNic& nic) {
+    if (mode_ == HostMode::kLearns && nic.HasLink()) Move(nic);
+  }
+  /// The host takes V's data path back by itself.
+  void FallBack() { Move(*synthetic_); }
+  void PortRemoved(const SimNic& nic) {
+    if (current_ == &nic) FallBack();
+  }
+
+  void FromNic(SimNic& nic, const SimPacket& packet) {
+    ++frames_from_[&nic];
+    if (mode_ == HostMode::kLearns) Move(nic);
+    clock_.After(wire_ns, [this, packet] { to_peer_(packet); });
+  }
+  void FromPeer(SimPacket packet) {
+    SimNic& nic = *current_;
+    ++frames_to_[&nic];
+    packet.over_vf = &nic != synthetic_;
+    clock_.After(wire_ns, [this, packet, &nic] { to_nic_(nic, packet); });
+  }
+
+  bool SteersTo(const SimNic& nic) const noexcept { return current_ == &nic; }
+  U64 moves() const noexcept { return moves_; }
+  U64 FramesTo(const SimNic& nic) const { return Count(frames_to_, nic); }
+  U64 FramesFrom(const SimNic& nic) const { return Count(frames_from_, nic); }
+
+  U64 answer_ns = 5 * kNsPerMs;
+  U64 late_ns = 5 * kNsPerSecond;
+  U64 wire_ns = 20'000;
+
+ private:
+  using Counts = std::map<const SimNic*, U64>;
+
+  static U64 Count(const Counts& counts, const SimNic& nic) {
+    const auto found = counts.find(&nic);
+    return found == counts.end() ? 0 : found->second;
+  }
+  void Move(SimNic& target) {
+    moves_ += current_ != &target ? 1 : 0;
+    current_ = &target;
+  }
+
+  ManualClock& clock_;
+  HostMode mode_;
+  SimNic* synthetic_ = nullptr;
+  SimNic* current_ = nullptr;
+  Answer answer_;
+  PacketFunction to_peer_;
+  NicFunction to_nic_;
+  U32 newest_ = 0;
+  U64 moves_ = 0;
+  Counts frames_to_, frames_from_;
+};
+
+VFPAIR_TESTING_END
+
+#endif  // VFPAIR_TESTING_SIM_SWITCH_H_

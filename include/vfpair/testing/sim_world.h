@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+// A whole simulated machine around one pair: S, any number of VFs, a host switch, a peer, a clock,
+// and what users and hardware do to them. Also keeps twins: interfaces that see only what the user
+// does, to which S and V must be equal when the pair is over.
+#ifndef VFPAIR_TESTING_SIM_WORLD_H_
+#define VFPAIR_TESTING_SIM_WORLD_H_
+
+#include "vfpair/testing/hosted.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "vfpair/pair.h"
+#include "vfpair/testing/sim_options.h"
+#include "vfpair/testing/sim_platform.h"
+
+VFPAIR_TESTING_BEGIN
+
+class SimWorld {
+ public:
+  explicit SimWorld(SimOptions options = {})
+      : options_(std::move(options)), host_(clock, options_.host),
+        synthetic_(std::make_unique<SimNic>(clock, options_.synthetic, 1)),
+        synthetic_twin_(quiet_clock_, options_.synthetic, 1),
+        platform_(clock, host_, faults, *synthetic_),
+        pair_(std::make_unique<Pair<SimPlatform>>(platform_, SyntheticId(synthetic_->id()),
+                                                  options_.rule, options_.profile)) {
+    host_.Connect(
+        *synthetic_, [this](U32 generation, Status status) { pair_->Complete(generation, status); },
+        [this](const SimPacket& p) { traffic.Deliver(p, clock.NowNs(), true); },
+        [this](SimNic& nic, const SimPacket& p) { platform_.Receive(nic, p); });
+    platform_.Connect({[this] { Schedule(); },
+                       [this] { Post(kSignalTimer, 0); },
+                       [this](SimNic& nic) { pair_->VfClosing(VfId(nic.id())); },
+                       [this] { Post(kSignalVf, options_.actor_delay_ns); },
+                       [this](const SimPacket& p) {
+                         traffic.Deliver(p, clock.NowNs(), p.receiver == synthetic_.get());
+                       },
+                       [this](const SimPacket& p, DropCause cause) { traffic.Drop(p, cause); }});
+    ConnectNic(*synthetic_, kSignalSynthetic, DropCause::kSyntheticRing);
+  }
+
+  // ---- the rule ----
+
+  Status StartPair() {
+    Status status;
+    Locked([&] { status = pair_->Start(); });
+    return status;
+  }
+  void Unpair() {
+    Locked([&] { pair_->Shutdown(false); });
+  }
+  void RemoveSynthetic() {
+    Locked([&] { pair_->Shutdown(true); });
+    synthetic_->Vanish();
+    platform_.DropHeld();
+  }
+
+  // ---- VFs ----
+
+  /// A new VF, not yet seen by the OS.
+  SimNic& AddVf(SimNicSpec spec = DefaultVfSpec()) {
+    const auto generation = static_cast<U32>(vfs_.size() + 2);
+    vfs_.push_back({std::make_unique<SimNic>(clock, spec, generation),
+                    std::make_unique<SimNic>(quiet_clock_, spec, generation)});
+    ConnectNic(*vfs_.back().nic, kSignalVf, DropCause::kVfRing);
+    return *vfs_.back().nic;
+  }
+  Status Arrive(SimNic& vf) {
+    Status status;
+    Locked([&] { status = pair_->Arrived(vf.Facts()); });
+    return status;
+  }
+  /// An orderly removal: V is brought down first.
+  void Depart(SimNic& vf) {
+    Locked([&] {
+      BringDown(vf);
+      Notice(vf);
+      vf.Vanish();
+    });
+    host_.PortRemoved(vf);
+  }
+  /// The device is pulled; the OS notices after a while.
+  void PullOut(SimNic& vf, U64 notice_ns = 0) {
+    vf.Vanish();
+    host_.PortRemoved(vf);
+    if (notice_ns != 0) Advance(notice_ns);
+    Locked([&] { Notice(vf); });
+  }
+  /// Somebody else brings V down, or up.
+  void CloseVf(SimNic& vf) {
+    Locked([&] { BringDown(vf); });
+    TwinOf(vf).SetUp(false);
+  }
+  void OpenVf(SimNic& vf) {
+    vf.SetUp(true);
+    TwinOf(vf).SetUp(true);
+  }
+  void SetCable(SimNic& nic, bool plugged) {
+    nic.SetCable(plugged);
+    TwinOf(nic).SetCable(plugged);
+  }
+
+  // ---- the user of S, and of V's own settings ----
+
+  void SetSyntheticUp(bool up) {
+    synthetic_->SetUp(up);
+    if (!up) platform_.DropHeld();
+    synthetic_twin_.SetUp(up);
+  }
+  void SetWanted(SimNic& nic, Capabilities wanted) {
+    nic.SetWanted(wanted);
+    TwinOf(nic).SetWanted(wanted);
+    Post(SignalOf(nic), options_.actor_delay_ns);
+  }
+  void SetOwnTso(SimNic& nic, const TsoLimits& tso) {
+    nic.SetOwnTso(tso);
+    TwinOf(nic).SetOwnTso(tso);
+    Post(SignalOf(nic), options_.actor_delay_ns);
+  }
+  Status SetMtu(U32 mtu) {
+    Status status;
+    Locked([&] { status = pair_->ChangeMtu(mtu); });
+    if (status.ok()) (void)synthetic_twin_.SetMtu(mtu);
+    return status;
+  }
+  bool AddFilter(SimNic& nic, const FilterEntry& entry) {
+    if (!nic.AddFilter(entry)) return false;
+    (void)TwinOf(nic).AddFilter(entry);
+    if (&nic == synthetic_.get()) Post(kSignalFilters, options_.actor_delay_ns);
+    return true;
+  }
+  void RemoveFilter(SimNic& nic, const FilterEntry& entry) {
+    (void)nic.RemoveFilter(entry);
+    (void)TwinOf(nic).RemoveFilter(entry);
+    if (&nic == synthetic_.get()) Post(kSignalFilters, options_.actor_delay_ns);
+  }
+  void RevokeHost() {
+    host_.FallBack();
+    Post(kSignalHostRevoked, options_.actor_delay_ns);
+  }
+
+  // ---- time and packets ----
+
+  void Advance(U64 ns) { clock.Advance(ns); }
+  void Send(U64 flow = 1, U32 bytes = 1000) { platform_.SendFromStack(traffic.Send(flow, bytes)); }
+  void PeerSend(U64 flow = 2, U32 bytes = 1000) { host_.FromPeer(traffic.Send(flow, bytes)); }
+
+  // ---- what can be seen ----
+
+  Pair<SimPlatform>& pair() noexcept { return *pair_; }
+  SimNic& synthetic() noexcept { return *synthetic_; }
+  SimSwitch& host() noexcept { return host_; }
+  SimPlatform& platform() noexcept { return platform_; }
+  SimNic& TwinOf(const SimNic& nic) noexcept {
+    for (auto& vf : vfs_)
+      if (vf.nic.get() == &nic) return *vf.twin;
+    return synthetic_twin_;
+  }
+
+  /// "" when S, and each V still there, equal interfaces that saw only what the user did (I6), and
+  /// nothing of vfpair's is left on a V that went away. For when the pair is over, or holds no V.
+  std::string IdentityComplaint() {
+    std::string text;
+    if (synthetic_->present()) text += Differ("S", *synthetic_, synthetic_twin_);
+    for (auto& vf : vfs_) {
+      if (vf.nic->present()) {
+        text += Differ("V", *vf.nic, *vf.twin);
+        continue;
+      }
+      const NicSnapshot left = vf.nic->Snapshot(), twin = vf.twin->Snapshot();
+      if (left.marked || left.captured || left.linked || left.filters != twin.filters)
+        text += "left on a V that went away: " + left.Text() + "\n";
+    }
+    return text;
+  }
+
+  /// "" while what must always hold holds (I1, I2, I3, I4, rules of platform.h).
+  std::string Complaint() {
+    for (const std::string& violation : platform_.violations()) return violation;
+    if (std::string text = traffic.Complaint(); !text.empty()) return text;
+    for (Size i = 0; i < kCounterCount; ++i)
+      if (platform_.counters().values[i] < seen_.values[i]) return "a counter went backwards";
+    seen_ = platform_.counters();
+    const Path* path = platform_.path();
+    if (pair_->path() == PathMode::kHold) return "packets are held although nothing goes on";
+    if ((path != nullptr) != (pair_->path() == PathMode::kVf)) return "the published path is another";
+    if (path == nullptr) return platform_.held() == 0 ? "" : "packets were forgotten in the queue";
+    const SimNic& vf = *static_cast<SimNic*>(path->vf);
+    if (path->vf != pair_->vf().get().handle) return "the path leads to a V that is not held";
+    if (vf.present() && !vf.up()) return "the path leads to a V that is down";
+    if (!vf.captured) return "the path leads to a V whose input is not S's";
+    if (pair_->settings().host != HostPath::kVf) return "the path leads to V, the host does not";
+    return "";
+  }
+
+  ManualClock clock;
+  FaultInjector faults;
+  PacketLedger traffic;
+
+ private:
+  struct VfAndTwin {
+    std::unique_ptr<SimNic> nic;
+    std::unique_ptr<SimNic> twin;
+  };
+  using Context = SimPlatform::Context;
+
+  static std::string Differ(const char* name, const SimNic& nic, const SimNic& twin) {
+    const NicSnapshot is = nic.Snapshot(), should = twin.Snapshot();
+    if (is == should) return "";
+    return std::string(name) + " is:        " + is.Text() + "\n" + name +
+           " should be: " + should.Text() + "\n";
+  }
+  U32 SignalOf(const SimNic& nic) const noexcept {
+    return &nic == synthetic_.get() ? kSignalSynthetic : kSignalVf;
+  }
+  void ConnectNic(SimNic& nic, U32 signal, DropCause lost_in_ring) {
+    nic.ConnectWire([this, &nic](const SimPacket& p) { host_.FromNic(nic, p); },
+                    [this, lost_in_ring](const SimPacket& p) { traffic.Drop(p, lost_in_ring); });
+    nic.OnChange([this, signal] { Post(signal, options_.actor_delay_ns); });
+  }
+
+  void BringDown(SimNic& vf) {
+    if (!vf.present() || !vf.up()) return;
+    platform_.SetContext(Context::kClosing);
+    pair_->VfClosing(VfId(vf.id()));
+    platform_.SetContext(Context::kActor);
+    vf.SetUp(false);
+  }
+  void Notice(SimNic& vf) {
+    platform_.SetDeparting(&vf);
+    pair_->Departed(VfId(vf.id()));
+    platform_.SetDeparting(nullptr);
+  }
+
+  // One at a time, as under an OS's configuration lock: what is scheduled meanwhile runs afterwards.
+  template <class Action>
+  void Locked(Action&& action) {
+    ++depth_;
+    const Context before = platform_.context();
+    platform_.SetContext(Context::kActor);
+    action();
+    platform_.SetContext(before);
+    if (--depth_ == 0) RunPending();
+  }
+  void RunPending() {
+    while (pending_ && depth_ == 0) {
+      pending_ = false;
+      Locked([&] { pair_->Run(); });
+    }
+  }
+  void RunSoon() {
+    pending_ = true;
+    if (depth_ == 0) RunPending();
+  }
+  void Schedule() {
+    if (options_.actor_delay_ns == 0) return RunSoon();
+    clock.After(options_.actor_delay_ns, [this] { RunSoon(); });
+  }
+  void Post(U32 signals, U64 delay_ns) {
+    pair_->Signal(signals);
+    if (delay_ns == 0) return RunSoon();
+    clock.After(delay_ns, [this] { RunSoon(); });
+  }
+
+  SimOptions options_;
+  ManualClock quiet_clock_;  // the twins', which never moves
+  SimSwitch host_;
+  std::unique_ptr<SimNic> synthetic_;
+  SimNic synthetic_twin_;
+  SimPlatform platform_;
+  std::unique_ptr<Pair<SimPlatform>> pair_;
+  std::vector<VfAndTwin> vfs_;
+  PathCounters seen_;
+  int depth_ = 0;
+  bool pending_ = false;
+};
+
+VFPAIR_TESTING_END
+
+#endif  // VFPAIR_TESTING_SIM_WORLD_H_
