@@ -38,11 +38,14 @@ def draw(path, title, samples, phases, begin, to_host):
 
     times, by_s, by_v = _rates(samples, begin)
     figure, (main, lower) = pyplot.subplots(
-        2, 1, figsize=(12, 5.8), sharex=True, height_ratios=(6, 1),
-        gridspec_kw={"hspace": 0.1, "left": 0.07, "right": 0.9, "top": 0.68, "bottom": 0.1})
+        2, 1, figsize=(12, 5.8), sharex=True, height_ratios=(5, 1.2),
+        gridspec_kw={"hspace": 0.1, "left": 0.065, "right": 0.93, "top": 0.68, "bottom": 0.1})
 
     main.stackplot(times, by_s, by_v, colors=(COLOR_S, COLOR_V), alpha=0.9, linewidth=0)
-    main.set_ylim(0, 1.1 * max(map(sum, zip(by_s, by_v)), default=1))
+    # What TCP sends to catch up may be many times its pace: cut such peaks off.
+    together = sorted(map(sum, zip(by_s, by_v)))
+    usual = together[int(0.9 * len(together))] if together else 1
+    main.set_ylim(0, min(1.1 * max(together, default=1), 1.8 * usual))
     main.set_ylabel("Mbit/s, both directions")
     main.grid(axis="y", color="#dddddd", linewidth=0.6)
     main.set_axisbelow(True)
@@ -60,7 +63,7 @@ def draw(path, title, samples, phases, begin, to_host):
                 axes.axvspan(start, seconds(phase.end_ns), color=SHADE[phase.kind], zorder=0)
 
     losses = [seconds(at) for phase in phases for at in phase.losses_at_ns]
-    lower.set_ylabel("packets lost\nin 0.1 s", rotation=0, ha="right", va="center", fontsize=9)
+    lower.set_ylabel("packets lost\nin 0.1 s", fontsize=8.5)
     if losses:
         bins = [0.1 * number for number in range(int(10 * seconds(phases[-1].end_ns)) + 2)]
         lower.hist(losses, bins=bins, color=COLOR_LOSS)

@@ -90,8 +90,10 @@ def difference(before, after, ignore=()):
 
 
 def memory(vm):
-    """Kernel memory in KiB by /proc/meminfo, after caches are dropped, and busy slab objects."""
-    vm.run("echo 3 >/proc/sys/vm/drop_caches; sleep 0.2; echo 3 >/proc/sys/vm/drop_caches")
+    """Kernel memory in KiB by /proc/meminfo and live slab objects, with all caches emptied."""
+    vm.run("""echo 3 >/proc/sys/vm/drop_caches; sleep 0.3
+              for cache in /sys/kernel/slab/*; do
+                [ -L "$cache" ] || echo 1 >"$cache/shrink"; done""")
     text = vm.run("cat /proc/meminfo")
     wanted = ("MemFree", "Slab", "SUnreclaim", "KernelStack", "PageTables", "Percpu", "VmallocUsed")
     values = {name: int(match[1]) for name in wanted
@@ -100,3 +102,10 @@ def memory(vm):
         fields = line.split()
         values[f"slab.{fields[0]}"] = int(fields[1])
     return values
+
+
+def grown(before, after, by):
+    """Slab caches that gained at least `by` objects, as readable lines."""
+    return [f"{name}: {before.get(name, 0)} -> {count} objects" for name, count in
+            sorted(after.items())
+            if name.startswith("slab.") and count - before.get(name, 0) >= by]

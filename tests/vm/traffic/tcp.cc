@@ -40,25 +40,29 @@ int TcpSend(const Options& options) {
   const auto end = begin + static_cast<std::int64_t>(options.seconds * 1e9);
   std::vector<unsigned char> chunk(kChunk);
   std::uint64_t sent = 0;
-  std::int64_t paused_ns = 0;
+  double credit = 0;
+  std::int64_t credited = begin;
   bool is_open = true;
   while (!Stopping() && is_open) {
-    std::int64_t now = Now();
+    const std::int64_t now = Now();
     if (options.seconds > 0 && now >= end) break;
     if (Paused()) {
       SleepUntil(now + kTick);
-      paused_ns += Now() - now;
       continue;
     }
     std::size_t size = kChunk;
     if (options.rate > 0) {
-      const double elapsed = static_cast<double>(now - begin - paused_ns) / 1e9;
-      const auto allowed = static_cast<std::uint64_t>(elapsed * static_cast<double>(options.rate));
-      if (allowed <= sent) {
+      // Credit grows with time up to a tenth of a second's worth: after a stall
+      // the stream goes on at its rate and does not make up for it in a burst.
+      const auto rate = static_cast<double>(options.rate);
+      credit = std::min(credit + static_cast<double>(now - credited) / 1e9 * rate, rate / 10);
+      credited = now;
+      if (credit < 1) {
         SleepUntil(now + kTick);
         continue;
       }
-      size = static_cast<std::size_t>(std::min<std::uint64_t>(allowed - sent, kChunk));
+      size = static_cast<std::size_t>(std::min(credit, static_cast<double>(kChunk)));
+      credit -= static_cast<double>(size);
     }
     for (std::size_t i = 0; i < size; ++i) chunk[i] = PatternByte(sent + i);
     std::size_t done = 0;
