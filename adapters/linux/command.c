@@ -29,7 +29,7 @@ static void vfpair_log(const struct vfpair_reply *reply)
 __printf(3, 4) static void vfpair_refuse(struct vfpair_reply *reply, enum vfpair_reason reason,
 					 const char *format, ...)
 {
-	struct va_format why = { .fmt = format };
+	struct va_format why = {.fmt = format};
 	va_list args;
 
 	va_start(args, format);
@@ -53,7 +53,7 @@ static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struc
 	*vf = NULL;
 	if (!is_valid_ether_addr(s->mac))
 		return VFPAIR_REASON_MacUnusable;
-	for_each_netdev(dev_net(syn), dev) {
+	for_each_netdev (dev_net(syn), dev) {
 		if (dev == syn || !ether_addr_equal(dev->dev_addr, s->mac))
 			continue;
 		if (vfpair_os_facts(vfpair_if_of(dev), &v) || !(v.kind & VFPAIR_KIND_PHYSICAL))
@@ -61,9 +61,9 @@ static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struc
 		if (*vf)
 			return VFPAIR_REASON_Ambiguous;
 		*vf = dev;
-		reason = vfpair_pair_holding(dev) || vfpair_pair_of(dev) ?
-				 VFPAIR_REASON_VfTaken :
-				 vfpair_check_vf(s, &v, 1);
+		reason = vfpair_pair_holding(dev) || vfpair_pair_of(dev)
+				 ? VFPAIR_REASON_VfTaken
+				 : vfpair_check_vf(s, &v, 1);
 		if (reason == VFPAIR_REASON_MacMismatch) { /* only borrowed the address */
 			*vf = NULL;
 			reason = VFPAIR_REASON_None;
@@ -72,9 +72,8 @@ static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struc
 	return reason;
 }
 
-static enum vfpair_reason vfpair_find_by_name(const struct vfpair_facts *s,
-					      struct net_device *syn, const char *name,
-					      struct net_device **vf)
+static enum vfpair_reason vfpair_find_by_name(const struct vfpair_facts *s, struct net_device *syn,
+					      const char *name, struct net_device **vf)
 {
 	struct vfpair_facts v;
 
@@ -106,7 +105,7 @@ static struct vfpair_pair_linux *vfpair_find_pair(const struct net *net, const c
 {
 	struct vfpair_pair_linux *p;
 
-	list_for_each_entry(p, &vfpair_pairs, list)
+	list_for_each_entry (p, &vfpair_pairs, list)
 		if (net_eq(dev_net(p->syn), net) && !strcmp(p->syn->name, name))
 			return p;
 	return NULL;
@@ -129,7 +128,7 @@ static enum vfpair_reason vfpair_find_synthetic(struct net *net, const char *nam
 static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net, char **words)
 {
 	const char *syn_name = words[1], *vf_name = words[2];
-	struct vfpair_settings settings = { .by_mac = !strcmp(vf_name, "mac") };
+	struct vfpair_settings settings = {.by_mac = !strcmp(vf_name, "mac")};
 	struct net_device *syn, *vf = NULL;
 	struct vfpair_pair_linux *p;
 	enum vfpair_reason reason;
@@ -141,8 +140,8 @@ static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net, cha
 	if (reason != VFPAIR_REASON_None)
 		return vfpair_refuse(reply, reason, "%s", syn_name);
 
-	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &vf) :
-				   vfpair_find_by_name(&s, syn, vf_name, &vf);
+	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &vf)
+				 : vfpair_find_by_name(&s, syn, vf_name, &vf);
 	if (vf)
 		vf_name = vf->name;
 	if (reason == VFPAIR_REASON_NoSuchInterface)
@@ -202,10 +201,10 @@ static const struct vfpair_verb {
 	bool changes;
 	void (*run)(struct vfpair_reply *reply, struct net *net, char **words);
 } vfpair_verbs[] = {
-	{ "pair", 3, 4, true, vfpair_command_pair },
-	{ "unpair", 2, 2, true, vfpair_command_unpair },
-	{ "status", 1, 1, false, vfpair_command_status },
-	{ "history", 2, 2, false, vfpair_command_history },
+	{"pair", 3, 4, true, vfpair_command_pair},
+	{"unpair", 2, 2, true, vfpair_command_unpair},
+	{"status", 1, 1, false, vfpair_command_status},
+	{"history", 2, 2, false, vfpair_command_history},
 };
 
 static const struct vfpair_verb *vfpair_find_verb(const char *name, unsigned int words)

@@ -60,9 +60,9 @@ void vfpair_os_wake(void *pair)
 
 	smp_mb(); /* after the publication, before the bits: pairs with vfpair_hold() */
 	/* only what a hold has stopped: a queue that the driver stopped may have no room */
-	for_each_set_bit(queue, p->held_queues, p->syn->num_tx_queues)
-		if (test_and_clear_bit(queue, p->held_queues))
-			netif_tx_wake_queue(netdev_get_tx_queue(p->syn, queue));
+	for_each_set_bit(queue, p->held_queues,
+			 p->syn->num_tx_queues) if (test_and_clear_bit(queue, p->held_queues))
+		netif_tx_wake_queue(netdev_get_tx_queue(p->syn, queue));
 }
 
 static struct sk_buff *vfpair_rarp(const struct vfpair_pair_linux *p, struct net_device *dev)
@@ -76,8 +76,7 @@ static struct sk_buff *vfpair_rarp(const struct vfpair_pair_linux *p, struct net
  * Hands a frame to S's driver, past qdisc and hold, unless its queue is full; if it is, the frame
  * is not taken. Our own stop is lifted for that moment, so that the driver's can be told from it.
  */
-static bool vfpair_xmit_direct(struct vfpair_pair_linux *p, struct sk_buff *skb,
-			       unsigned int queue)
+static bool vfpair_xmit_direct(struct vfpair_pair_linux *p, struct sk_buff *skb, unsigned int queue)
 {
 	struct net_device *dev = p->syn;
 	struct netdev_queue *txq = netdev_get_tx_queue(dev, queue);
@@ -125,13 +124,14 @@ static void vfpair_send_markers(struct vfpair_pair_linux *p, enum vfpair_side si
 	unsigned int queue;
 	bool sent;
 
-	for_each_set_bit(queue, queues, VFPAIR_MAX_MARKERS) {
+	for_each_set_bit(queue, queues, VFPAIR_MAX_MARKERS)
+	{
 		skb = vfpair_rarp(p, dev);
 		if (!skb)
 			return;
 		skb_set_owner_w(skb, p->markers[side]->sk);
-		sent = side == VFPAIR_SIDE_VF ? vfpair_xmit_vf(skb, dev, queue) :
-						vfpair_xmit_direct(p, skb, queue);
+		sent = side == VFPAIR_SIDE_VF ? vfpair_xmit_vf(skb, dev, queue)
+					      : vfpair_xmit_direct(p, skb, queue);
 		if (sent)
 			__clear_bit(queue, queues);
 		else

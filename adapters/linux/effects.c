@@ -129,8 +129,8 @@ int vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side s
 
 	if (!dev)
 		return VFPAIR_OS_GONE;
-	error = side == VFPAIR_SIDE_SYNTHETIC ? vfpair_set_synthetic_mtu(p, mtu) :
-						dev_set_mtu(dev, mtu);
+	error = side == VFPAIR_SIDE_SYNTHETIC ? vfpair_set_synthetic_mtu(p, mtu)
+					      : dev_set_mtu(dev, mtu);
 	if (error) {
 		p->mtu_error = error;
 		netdev_warn(p->syn, "vfpair: %s does not take MTU %u (error %d)\n", dev->name, mtu,

@@ -13,15 +13,15 @@ static const struct {
 	unsigned int capability;
 	netdev_features_t features;
 } vfpair_capability_map[] = {
-	{ VFPAIR_CAP_TX_CSUM_IP4, NETIF_F_HW_CSUM | NETIF_F_IP_CSUM },
-	{ VFPAIR_CAP_TX_CSUM_IP6, NETIF_F_HW_CSUM | NETIF_F_IPV6_CSUM },
-	{ VFPAIR_CAP_RX_CSUM, NETIF_F_RXCSUM },
-	{ VFPAIR_CAP_TSO4, NETIF_F_TSO },
-	{ VFPAIR_CAP_TSO6, NETIF_F_TSO6 },
-	{ VFPAIR_CAP_SCATTER_GATHER, NETIF_F_SG },
-	{ VFPAIR_CAP_VLAN_INSERT, NETIF_F_HW_VLAN_CTAG_TX },
-	{ VFPAIR_CAP_VLAN_STRIP, NETIF_F_HW_VLAN_CTAG_RX },
-	{ VFPAIR_CAP_LRO, NETIF_F_LRO },
+	{VFPAIR_CAP_TX_CSUM_IP4, NETIF_F_HW_CSUM | NETIF_F_IP_CSUM},
+	{VFPAIR_CAP_TX_CSUM_IP6, NETIF_F_HW_CSUM | NETIF_F_IPV6_CSUM},
+	{VFPAIR_CAP_RX_CSUM, NETIF_F_RXCSUM},
+	{VFPAIR_CAP_TSO4, NETIF_F_TSO},
+	{VFPAIR_CAP_TSO6, NETIF_F_TSO6},
+	{VFPAIR_CAP_SCATTER_GATHER, NETIF_F_SG},
+	{VFPAIR_CAP_VLAN_INSERT, NETIF_F_HW_VLAN_CTAG_TX},
+	{VFPAIR_CAP_VLAN_STRIP, NETIF_F_HW_VLAN_CTAG_RX},
+	{VFPAIR_CAP_LRO, NETIF_F_LRO},
 };
 
 /*
@@ -29,26 +29,32 @@ static const struct {
  * not know their own device any more. A name ending in '*' is a prefix.
  */
 static const char *const vfpair_denied[] = {
-	"adin1110",	"am65-cpsw*",	"amd-xgbe",	"bcm-sysport",	"bnxt_vf_rep*",
-	"cpsw*",	"dsa",		"dwmac*",	"fsl_dpaa2_switch", "gtp",
-	"hv_netvsc",	"ice",		"intel-eth-pci", "ipvlan*",	"ixgbe",
-	"lan966x*",	"LiquidIO*",	"mlx5*",	"mlxsw*",	"netxen_nic",
-	"nfp*",		"ocelot*",	"openvswitch",	"ppp",		"prestera*",
-	"Prestera*",	"qeth*",	"qlcnic",	"rocker",	"sfc*",
-	"sparx5*",	"st_gmac",	"stmmac*",	"team",		"tun",
-	"via-velocity",	"xfrm",
+	"adin1110",	 "am65-cpsw*",	 "amd-xgbe",
+	"bcm-sysport",	 "bnxt_vf_rep*", "cpsw*",
+	"dsa",		 "dwmac*",	 "fsl_dpaa2_switch",
+	"gtp",		 "hv_netvsc",	 "ice",
+	"intel-eth-pci", "ipvlan*",	 "ixgbe",
+	"lan966x*",	 "LiquidIO*",	 "mlx5*",
+	"mlxsw*",	 "netxen_nic",	 "nfp*",
+	"ocelot*",	 "openvswitch",	 "ppp",
+	"prestera*",	 "Prestera*",	 "qeth*",
+	"qlcnic",	 "rocker",	 "sfc*",
+	"sparx5*",	 "st_gmac",	 "stmmac*",
+	"team",		 "tun",		 "via-velocity",
+	"xfrm",
 };
 
 /* Kinds of link that are made of other interfaces, or of IP. */
 static const char *const vfpair_stacked[] = {
-	"batadv", "bond", "bridge", "erspan", "geneve", "gretap", "hsr", "ip6erspan", "ip6gretap",
-	"ipvlan", "macsec", "macvlan", "macvtap", "openvswitch", "team", "vlan", "vrf", "vxlan",
+	"batadv",  "bond",	  "bridge",    "erspan", "geneve", "gretap",
+	"hsr",	   "ip6erspan",	  "ip6gretap", "ipvlan", "macsec", "macvlan",
+	"macvtap", "openvswitch", "team",      "vlan",	 "vrf",	   "vxlan",
 };
 
 struct vfpair_if vfpair_if_of(struct net_device *dev)
 {
 	/* every registered pointer is told to be gone before it can be another device's */
-	return (struct vfpair_if){ .handle = dev, .generation = dev->ifindex };
+	return (struct vfpair_if){.handle = dev, .generation = dev->ifindex};
 }
 
 struct net_device *vfpair_registered(struct vfpair_if id)
@@ -126,9 +132,7 @@ static bool vfpair_is_stacked(struct net_device *dev, const struct vfpair_pair_l
 	if ((dev->flags & IFF_MASTER) ||
 	    vfpair_name_in(vfpair_kind_name(dev), vfpair_stacked, ARRAY_SIZE(vfpair_stacked)))
 		return true;
-	netdev_for_each_lower_dev(dev, lower, iter)
-		if (!own || lower != own->vf)
-			return true;
+	netdev_for_each_lower_dev(dev, lower, iter) if (!own || lower != own->vf) return true;
 	return false;
 }
 
@@ -139,8 +143,7 @@ static bool vfpair_has_uppers(struct net_device *dev, const struct vfpair_pair_l
 	bool found = false;
 
 	rcu_read_lock();
-	netdev_for_each_upper_dev_rcu(dev, upper, iter)
-		found |= !holder || upper != holder->syn;
+	netdev_for_each_upper_dev_rcu(dev, upper, iter) found |= !holder || upper != holder->syn;
 	rcu_read_unlock();
 	return found;
 }
@@ -175,8 +178,7 @@ static unsigned int vfpair_kind_of(struct net_device *dev, const struct vfpair_p
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(dev))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if ((dev->priv_flags & IFF_NO_RX_HANDLER) ||
-	    (!captured && netdev_is_rx_handler_busy(dev)))
+	if ((dev->priv_flags & IFF_NO_RX_HANDLER) || (!captured && netdev_is_rx_handler_busy(dev)))
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
 	if (dev_xdp_prog_count(dev))
 		kind |= VFPAIR_KIND_XDP;

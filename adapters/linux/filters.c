@@ -27,14 +27,14 @@ int vfpair_os_read_filters(void *pair, struct vfpair_filters *out)
 	netif_addr_lock_bh(syn);
 	out->promiscuous = !!(syn->flags & IFF_PROMISC);
 	out->all_multicast = !!(syn->flags & IFF_ALLMULTI);
-	netdev_for_each_uc_addr(ha, syn) {
+	netdev_for_each_uc_addr (ha, syn) {
 		if (out->unicast_count == VFPAIR_MAX_UNICAST) {
 			out->unicast_overflow = 1;
 			break;
 		}
 		ether_addr_copy(out->unicast[out->unicast_count++], ha->addr);
 	}
-	netdev_for_each_mc_addr(ha, syn) {
+	netdev_for_each_mc_addr (ha, syn) {
 		if (out->multicast_count == VFPAIR_MAX_MULTICAST) {
 			out->multicast_overflow = 1;
 			break;

@@ -93,7 +93,7 @@ static void vfpair_other_event(struct net_device *dev, unsigned long event)
 	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEADDR:
 	case NETDEV_CHANGEUPPER:
-		list_for_each_entry(p, &vfpair_pairs, list)
+		list_for_each_entry (p, &vfpair_pairs, list)
 			if (net_eq(dev_net(p->syn), dev_net(dev)))
 				vfpair_offer(p, dev);
 		break;
@@ -104,7 +104,7 @@ static void vfpair_departed(struct net_device *vf)
 {
 	struct vfpair_pair_linux *p;
 
-	list_for_each_entry(p, &vfpair_pairs, list) {
+	list_for_each_entry (p, &vfpair_pairs, list) {
 		vfpair_pair_departed(p->core, vfpair_if_of(vf));
 		WARN_ON_ONCE(p->vf == vf);
 	}
@@ -157,7 +157,7 @@ no_notifier:
 static void __exit vfpair_exit(void)
 {
 	vfpair_control_exit(); /* no new pairs */
-	vfpair_pairs_exit(); /* no pairs: the notifier has nobody to tell */
+	vfpair_pairs_exit();   /* no pairs: the notifier has nobody to tell */
 	unregister_netdevice_notifier(&vfpair_notifier);
 }
 

@@ -233,7 +233,9 @@ static void vfpair_overlay_remove(struct vfpair_pair_linux *p)
 		if (test_and_set_bit(VFPAIR_STUCK, &p->flags))
 			return;
 		__module_get(THIS_MODULE);
-		netdev_warn(dev, "vfpair: its operations were replaced above ours; ours stay, doing nothing, and the module cannot be unloaded any more\n");
+		netdev_warn(
+			dev,
+			"vfpair: its operations were replaced above ours; ours stay, doing nothing, and the module cannot be unloaded any more\n");
 		return;
 	}
 	smp_store_release(&dev->netdev_ops, p->original);

@@ -11,7 +11,7 @@
 
 #include "vfpair_linux.h"
 
-#define VFPAIR_CORE_ALIGN 64
+#define VFPAIR_CORE_ALIGN  64
 #define VFPAIR_MAX_BACKOFF 64 /* jiffies */
 
 LIST_HEAD(vfpair_pairs);
@@ -22,7 +22,7 @@ struct vfpair_pair_linux *vfpair_pair_of(const struct net_device *syn)
 {
 	struct vfpair_pair_linux *p;
 
-	list_for_each_entry(p, &vfpair_pairs, list)
+	list_for_each_entry (p, &vfpair_pairs, list)
 		if (p->syn == syn)
 			return p;
 	return NULL;
@@ -32,7 +32,7 @@ struct vfpair_pair_linux *vfpair_pair_holding(const struct net_device *vf)
 {
 	struct vfpair_pair_linux *p;
 
-	list_for_each_entry(p, &vfpair_pairs, list)
+	list_for_each_entry (p, &vfpair_pairs, list)
 		if (p->vf == vf)
 			return p;
 	return NULL;
@@ -99,10 +99,8 @@ void vfpair_os_trace(void *pair, const struct vfpair_transition *transition)
 	p->history[p->history_count++ % VFPAIR_HISTORY] = *transition;
 	if (net_ratelimit())
 		netdev_info(p->syn, "vfpair: %s -> %s on %s%s%s\n",
-			    vfpair_state_name(transition->from),
-			    vfpair_state_name(transition->to),
-			    vfpair_event_name(transition->event),
-			    transition->reason ? ": " : "",
+			    vfpair_state_name(transition->from), vfpair_state_name(transition->to),
+			    vfpair_event_name(transition->event), transition->reason ? ": " : "",
 			    transition->reason ? vfpair_reason_sentence(transition->reason) : "");
 }
 
@@ -189,7 +187,7 @@ void vfpair_pairs_exit(void)
 	struct vfpair_pair_linux *p, *next;
 
 	rtnl_lock();
-	list_for_each_entry_safe(p, next, &vfpair_pairs, list)
+	list_for_each_entry_safe (p, next, &vfpair_pairs, list)
 		vfpair_pair_destroy(p, false);
 	rtnl_unlock();
 	destroy_workqueue(vfpair_queue);

@@ -57,20 +57,20 @@ static void vfpair_say_reason(struct vfpair_reply *reply, const char *key, unsig
 
 static void vfpair_report_pair(struct vfpair_reply *reply, const struct vfpair_pair_linux *p)
 {
-	static const char *const paths[] = { "synthetic", "vf", "hold" };
+	static const char *const paths[] = {"synthetic", "vf", "hold"};
 	static const struct {
 		const char *name;
 		enum vfpair_counter counter;
 	} counters[] = {
-		{ "tx_vf_packets", VFPAIR_COUNTER_TxVfPackets },
-		{ "tx_vf_bytes", VFPAIR_COUNTER_TxVfBytes },
-		{ "rx_vf_packets", VFPAIR_COUNTER_RxVfPackets },
-		{ "rx_vf_bytes", VFPAIR_COUNTER_RxVfBytes },
-		{ "tx_synthetic_packets", VFPAIR_COUNTER_TxSyntheticPackets },
-		{ "tx_held", VFPAIR_COUNTER_TxHeld },
-		{ "tx_vf_not_ready", VFPAIR_COUNTER_TxVfNotReady },
-		{ "tx_drops", VFPAIR_COUNTER_TxVfDropped },
-		{ "rx_drops", VFPAIR_COUNTER_RxVfDropped },
+		{"tx_vf_packets", VFPAIR_COUNTER_TxVfPackets},
+		{"tx_vf_bytes", VFPAIR_COUNTER_TxVfBytes},
+		{"rx_vf_packets", VFPAIR_COUNTER_RxVfPackets},
+		{"rx_vf_bytes", VFPAIR_COUNTER_RxVfBytes},
+		{"tx_synthetic_packets", VFPAIR_COUNTER_TxSyntheticPackets},
+		{"tx_held", VFPAIR_COUNTER_TxHeld},
+		{"tx_vf_not_ready", VFPAIR_COUNTER_TxVfNotReady},
+		{"tx_drops", VFPAIR_COUNTER_TxVfDropped},
+		{"rx_drops", VFPAIR_COUNTER_RxVfDropped},
 	};
 	struct vfpair_status status = {};
 	size_t i;
@@ -100,7 +100,7 @@ void vfpair_report_status(struct vfpair_reply *reply, const struct net *net)
 {
 	const struct vfpair_pair_linux *p;
 
-	list_for_each_entry(p, &vfpair_pairs, list)
+	list_for_each_entry (p, &vfpair_pairs, list)
 		if (net_eq(dev_net(p->syn), net))
 			vfpair_report_pair(reply, p);
 }

@@ -31,7 +31,7 @@ struct vfpair_counters {
 
 enum vfpair_flag {
 	VFPAIR_KICKED, /* a packet found V not ready and has told the actor */
-	VFPAIR_STUCK, /* others hooked S above us: our table passes through for ever */
+	VFPAIR_STUCK,  /* others hooked S above us: our table passes through for ever */
 };
 
 enum vfpair_vf_use { VFPAIR_USE_MARK, VFPAIR_USE_CAPTURE, VFPAIR_USE_LINK };
@@ -43,7 +43,7 @@ struct vfpair_pair_linux {
 	const struct vfpair_path __rcu *path;
 	const struct net_device_ops *original;
 	struct vfpair_counters __percpu *counters;
-	unsigned long flags; /* enum vfpair_flag, atomic */
+	unsigned long flags;	    /* enum vfpair_flag, atomic */
 	unsigned long *held_queues; /* bit per transmit queue that a hold stopped, atomic */
 
 	/* The rest belongs to the actor (RTNL). */
@@ -63,7 +63,7 @@ struct vfpair_pair_linux {
 	bool vf_had_lro;
 	netdev_features_t vf_cleared; /* of V's wanted_features, by us */
 
-	netdev_features_t withheld; /* from S */
+	netdev_features_t withheld;  /* from S */
 	netdev_features_t syn_fixed; /* capabilities of S that nobody but us can turn off */
 
 	unsigned int tso_size, tso_segs; /* S's own, while tso_limited */
@@ -74,14 +74,14 @@ struct vfpair_pair_linux {
 #endif
 	bool tso_limited;
 	bool tx_skb_sharing; /* S had it */
-	int mtu_error; /* what the driver that refused an MTU said */
+	int mtu_error;	     /* what the driver that refused an MTU said */
 
 	struct socket *markers[2]; /* by enum vfpair_side */
 
 	struct vfpair_transition history[VFPAIR_HISTORY];
 	unsigned int history_count;
 	char refused_name[IFNAMSIZ]; /* the last V that was not taken ... */
-	enum vfpair_reason refused; /* ... and why */
+	enum vfpair_reason refused;  /* ... and why */
 
 	struct net_device_ops ops; /* what S runs while it is overlaid */
 };
@@ -115,9 +115,9 @@ enum vfpair_reason vfpair_offer(struct vfpair_pair_linux *p, struct net_device *
 struct vfpair_if vfpair_if_of(struct net_device *dev);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct net_device *vfpair_registered(struct vfpair_if id);
-#define VFPAIR_CAP_FEATURES                                                                       \
-	(NETIF_F_HW_CSUM | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | NETIF_F_RXCSUM | NETIF_F_TSO |   \
-	 NETIF_F_TSO6 | NETIF_F_SG | NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_CTAG_RX |          \
+#define VFPAIR_CAP_FEATURES                                                                     \
+	(NETIF_F_HW_CSUM | NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | NETIF_F_RXCSUM | NETIF_F_TSO | \
+	 NETIF_F_TSO6 | NETIF_F_SG | NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_CTAG_RX |        \
 	 NETIF_F_LRO)
 netdev_features_t vfpair_features_of(unsigned int capabilities);
 
@@ -131,9 +131,8 @@ static inline struct vfpair_pair_linux *vfpair_by_synthetic(const struct net_dev
 	struct vfpair_pair_linux *p;
 
 	hash_for_each_possible_rcu(vfpair_overlaid, p, overlaid, (unsigned long)dev,
-				   rcu_read_lock_any_held() || lockdep_rtnl_is_held())
-		if (p->syn == dev)
-			return p;
+				   rcu_read_lock_any_held() ||
+					   lockdep_rtnl_is_held()) if (p->syn == dev) return p;
 	return NULL;
 }
 
@@ -182,7 +181,7 @@ static inline u64 vfpair_counted(const struct vfpair_pair_linux *p, enum vfpair_
 	u64 sum = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu (cpu)
 		sum += READ_ONCE(per_cpu_ptr(p->counters, cpu)->n[which]);
 	return sum;
 }
