@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What joins S and V in the guest: our module, or Linux's net_failover for comparison."""
 
-import re
 import time
+
+from .module import Module
 
 
 class Vfpair:
-    """vfpair.ko through /dev/vfpair."""
+    """vfpair.ko."""
 
     name = "vfpair"
     failover = False
@@ -15,43 +16,26 @@ class Vfpair:
         self.module = module
 
     def load(self, vm):
-        vm.run(f"insmod /lab/files/{self.module.name}")
-        vm.wait_for("[ -c /dev/vfpair ]")
+        Module(vm).load()
 
     def enable(self, vm):
-        self.command(vm, f"pair {vm.s} mac")
+        Module(vm).do(f"pair {vm.s} mac")
 
     def unload(self, vm):
-        vm.run("rmmod vfpair")
-
-    @staticmethod
-    def command(vm, line):
-        """A reply that begins with `ok`; anything else fails."""
-        return vm.run(f"vfpair-do {line}")
-
-    @staticmethod
-    def try_command(vm, line):
-        """The reply, `ok ...` or `refused: ...`."""
-        return vm.try_run(f"vfpair-do {line}").output.strip()
-
-    def status(self, vm):
-        """The pair's line as a dictionary; empty if there is no pair."""
-        result = vm.try_run("vfpair-do status")
-        for line in result.output.splitlines():
-            fields = dict(re.findall(r"(\w+)=(\S*)", line))
-            if fields.get("synthetic") == vm.s:
-                return fields
-        return {}
+        Module(vm).unload()
 
     def history(self, vm):
-        return vm.try_run(f"vfpair-do history {vm.s}").output
+        return Module(vm).do(f"history {vm.s}").strip()
 
     def wait_path(self, vm, path, timeout=15):
         """Waits until packets go by `path`; the seconds it took."""
-        return vm.wait_for(f"vfpair-do status | grep -q 'synthetic={vm.s} .*path={path} '", timeout)
+        return Module(vm).wait(vm.s, timeout, path=path)
 
     def look(self, vm):
-        fields = self.status(vm)
+        """State, path and number of switches, as the module tells them."""
+        if vm.try_run("[ -c /dev/vfpair ]").code != 0:
+            return "unloaded", "synthetic", 0
+        fields = Module(vm).status(vm.s) or {}
         return fields.get("state", "-"), fields.get("path", "-"), int(fields.get("switches", 0))
 
 

@@ -142,6 +142,7 @@ class Vm:
             "-device", "virtio-serial-pci", *server("agent.sock", "agent"),
             "-device", "virtserialport,chardev=agent,name=agent",
             *netdev("s"), *netdev("v"), *netdev("peer"),
+            "-netdev", "hubport,id=net_v2,hubid=1",
             "-device", f"virtio-net-pci,id=s0,netdev=net_s,mac={STATION_MAC},bus=pcie.0,"
                        f"addr={S_SLOT:#x},romfile={failover}",
             "-device", f"virtio-net-pci,id=peer0,netdev=net_peer,mac={PEER_MAC},bus=pcie.0,"
@@ -234,7 +235,7 @@ class Vm:
     def wait_for(self, command, timeout=10):
         """Repeats a command in the guest until it succeeds; the seconds it took."""
         begin = time.monotonic()
-        loop = f"for i in $(seq {int(timeout * 50)}); do {command} >/dev/null 2>&1 && exit 0; " \
+        loop = f"for i in $(seq {int(timeout * 50)}); do {{ {command}; }} >/dev/null 2>&1 && exit 0; " \
                "sleep 0.02; done; exit 1"
         if self.try_run(loop, timeout + 30).code != 0:
             raise GuestError(f"not true within {timeout} s: {command}")
@@ -246,10 +247,13 @@ class Vm:
 
     # The VF
 
-    def plug(self, identity="v0", slot=V_SLOT, mac=STATION_MAC, port="v", wait=True):
-        """Hot-plugs a VF; its interface name once there is one."""
-        bus = {V_SLOT: "rp_v", V2_SLOT: "rp_v2"}[slot]
-        arguments = {"driver": self.config.vf, "id": identity, "netdev": f"net_{port}",
+    def plug(self, identity="v0", slot=V_SLOT, mac=STATION_MAC, wait=True):
+        """Hot-plugs a VF; its interface name once there is one.
+
+        One in the second slot is on no cable: only its presence matters.
+        """
+        bus, netdev = {V_SLOT: ("rp_v", "net_v"), V2_SLOT: ("rp_v2", "net_v2")}[slot]
+        arguments = {"driver": self.config.vf, "id": identity, "netdev": netdev,
                      "mac": mac, "bus": bus, "romfile": ""}
         if self.config.failover:
             arguments["failover_pair_id"] = "s0"

@@ -5,7 +5,6 @@ from lab import snapshot
 
 
 def run(vm):
-    snapshot.settle(vm, vm.s)
     s_before = snapshot.take(vm, vm.s)
     v_before = snapshot.take(vm, vm.plug())
     vm.unplug()
