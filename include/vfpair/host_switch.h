@@ -25,7 +25,12 @@ class HostSwitch {
 
   /// Any. Records an answer for the actor to find.
   void Answer(U32 generation, bool ok) noexcept {
-    __atomic_store_n(&answer_, U64{generation} << 8 | (ok ? 1u : 0u), __ATOMIC_RELEASE);
+    const U64 mine = U64{generation} << 8 | (ok ? 1u : 0u);
+    U64 latest = __atomic_load_n(&answer_, __ATOMIC_RELAXED);
+    do {  // a late answer must not hide a newer one that the actor has not seen yet
+      if (static_cast<int>(generation - static_cast<U32>(latest >> 8)) < 0) return;
+    } while (!__atomic_compare_exchange_n(&answer_, &latest, mine, false, __ATOMIC_RELEASE,
+                                          __ATOMIC_RELAXED));
   }
 
   /// Actor. Whether the open question was answered, and how.

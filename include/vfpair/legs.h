@@ -37,6 +37,8 @@ class Legs {
     if (status.ok() || (step.undoes && !status.pending())) {
       if (!status.ok()) ++undo_failures_;
       Adopt(step.setting, actual_, wanted);
+    } else if (step.setting == Setting::kVfFilters) {
+      actual_.vf_filters = kSomeFilters;  // not nothing: it must be undone
     } else if (step.setting == Setting::kHost) {
       actual_.host = status.pending() ? HostPath::kUnknown : HostPath::kSynthetic;
     }
@@ -48,8 +50,8 @@ class Legs {
 
   /// Actor. What a step outside the plan (the user's MTU change) did.
   void NoteVfMtu(U32 mtu) noexcept { actual_.vf_mtu = mtu; }
-  /// Actor. V was brought down by someone else.
-  void NoteVfDown() noexcept { actual_.vf_up = false; }
+  /// Actor. V was brought up or down by someone else.
+  void NoteVfUp(bool up) noexcept { actual_.vf_up = up; }
 
   /// Actor or closing. Packets go over S when this returns, and V has had its time to drain.
   void Withdraw(bool vf_works) noexcept {
@@ -78,6 +80,8 @@ class Legs {
   U64 drain_timeouts() const noexcept { return drain_timeouts_; }
 
  private:
+  static constexpr U32 kSomeFilters = ~U32{0};  // a version no ledger has: part of a list is on V
+
   Status Apply(Setting setting, const Settings& wanted, U32 host_generation) noexcept {
     switch (setting) {
       case Setting::kOverlay: return Refine(platform_.Overlay(wanted.overlaid), Reason::kHookRefused);

@@ -44,7 +44,7 @@ class Pair {
   Status Arrived(const InterfaceFacts& vf) noexcept {
     if (closing_) return Status::Refused(Reason::kNotPaired);
     if (Holds(VfId(vf.id))) return Status::Ok();
-    due_ |= watch_.LookAtSynthetic();
+    Saw(watch_.LookAtSynthetic());
     if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
       return Status::Refused(reason);
     if (!candidates_.Add(vf.id)) return Status::Refused(Reason::kTooManyCandidates);
@@ -113,7 +113,7 @@ class Pair {
   /// Actor. The user changes S's MTU: range of both, then V, then S; V is put back when S refuses
   /// (A9, T-U09). @returns Ok, or Refused and nothing is changed.
   Status ChangeMtu(U32 mtu) noexcept {
-    due_ |= watch_.LookAtSynthetic();
+    Saw(watch_.LookAtSynthetic());
     const bool vf_follows = RungOf(state_) >= Rung::kNegotiated;
     const U32 old = legs_.actual().vf_mtu;
     if (vf_follows) {
@@ -129,8 +129,7 @@ class Pair {
       return status;
     }
     if (vf_follows) {
-      (void)platform_.SetMtu(watch_.vf_id(), old);
-      legs_.NoteVfMtu(old);
+      if (platform_.SetMtu(watch_.vf_id(), old).ok()) legs_.NoteVfMtu(old);
     }
     return status.reason() != Reason::kNone
                ? status
@@ -159,18 +158,35 @@ class Pair {
   void Observe(U32 signals) noexcept {
     if ((signals & kSignalHostRevoked) != 0) due_ |= Just(Event::kHostRevoked);
     if ((signals & kSignalClosing) != 0) {
-      legs_.NoteVfDown();
+      legs_.NoteVfUp(false);
+      watch_.NoteVfUp(false);
       due_ |= Just(Event::kVfClosing);
     }
     if ((signals & kSignalFilters) != 0) {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalSynthetic) != 0) due_ |= watch_.LookAtSynthetic();
-    if ((signals & kSignalVf) != 0) due_ |= watch_.LookAtVf();
+    if ((signals & kSignalSynthetic) != 0) Saw(watch_.LookAtSynthetic());
+    if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
       HostAnswered(ok, Reason::kHostRefused);
     if ((signals & kSignalTimer) != 0) ObserveTimer(platform_.NowNs());
+  }
+
+  void ObserveVf() noexcept {
+    Saw(watch_.LookAtVf());
+    const bool up = watch_.vf().up;
+    if (!watch_.HoldsVf() || up == legs_.actual().vf_up) return;
+    legs_.NoteVfUp(up);  // not our doing
+    watch_.NoteVfUp(up);
+    due_ |= Just(up ? Event::kSettingsChanged : Event::kVfClosing);
+  }
+
+  // What rose and fell again before it was handled has fallen.
+  void Saw(EventSet events) noexcept {
+    if ((events & Just(Event::kSyntheticDown)) != 0) due_ &= ~Just(Event::kSyntheticUp);
+    if ((events & Just(Event::kVfLinkDown)) != 0) due_ &= ~Just(Event::kVfLinkUp);
+    due_ |= events;
   }
 
   void ObserveTimer(U64 now) noexcept {
@@ -201,8 +217,10 @@ class Pair {
   }
 
   void Enter(State next, Event event) noexcept {
-    if (event == Event::kVfClosing) reason_ = Reason::kVfClosed;
-    if (event == Event::kHostRevoked) reason_ = Reason::kHostRevoked;
+    if (event == Event::kVfClosing || event == Event::kHostRevoked) {
+      reason_ = event == Event::kVfClosing ? Reason::kVfClosed : Reason::kHostRevoked;
+      has_failed_setting_ = false;
+    }
     const U64 now = platform_.NowNs();
     platform_.Trace(Transition{now, state_, next, event, reason_});
     state_ = next;
@@ -223,8 +241,12 @@ class Pair {
         break;
       case State::kReady:
       case State::kStarting:  // what follows uses the facts: Advance() and the guards read them
-        (void)watch_.LookAtSynthetic();
-        (void)watch_.LookAtVf();
+        Saw(watch_.LookAtSynthetic());
+        Saw(watch_.LookAtVf());
+        if (event == Event::kSettled) {
+          watch_.NoteVfUntouched();
+          legs_.Begin(watch_.vf_id(), watch_.ledger());
+        }
         break;
       case State::kActive:
         ClearReason();
@@ -261,8 +283,9 @@ class Pair {
         watch_.HoldsVf()
             ? Desired(RungOf(state_), watch_.ledger(), profile_.capability_mode, closing_)
             : rest;
+    const bool waits = !closing_ && state_ != State::kLeaving;  // on leaving the host is asked only
     if (host_.pending()) {
-      if (wanted.host == host_.wanted()) return;
+      if (waits && wanted.host == host_.wanted()) return;
       host_.Close();
     }
     for (;;) {
@@ -271,7 +294,7 @@ class Pair {
       const U32 generation = step.setting == Setting::kHost ? host_.NextGeneration() : 0;
       const Status status = legs_.Execute(step, wanted, generation);
       if (status.pending()) {
-        if (closing_ || state_ == State::kLeaving) {  // asked in order, not waited for
+        if (!waits) {
           legs_.FinishHost(wanted.host);
           continue;
         }

@@ -68,8 +68,13 @@ class Watch {
   }
 
   void FiltersChanged() noexcept {
-    if (++ledger_.filters_version == 0) ledger_.filters_version = 1;
+    if (++ledger_.filters_version == ~U32{0}) ledger_.filters_version = 1;
   }
+
+  /// Actor. Someone else brought V up or down: that is how V is to be left.
+  void NoteVfUp(bool up) noexcept { ledger_.vf_up = up; }
+  /// Actor. V is as it is read now, and nothing of it was touched yet.
+  void NoteVfUntouched() noexcept { NoteVfFound(ledger_, v_); }
 
   void NoteMtu(U32 mtu) noexcept { ledger_.mtu = s_.mtu = mtu; }
 
