@@ -52,9 +52,9 @@ def run(vm):
     refuse(vm, module, f"pair {s} {v}", "on top of it", [s, v])
     vm.run("ip link del vlan7")
 
-    vm.run("ip link add dummy0 type dummy")
-    refuse(vm, module, f"pair {s} dummy0", "MAC", [s, "dummy0"])
-    vm.run("ip link del dummy0")
+    vm.run("ip link add other0 type dummy")
+    refuse(vm, module, f"pair {s} other0", "MAC", [s, "other0"])
+    vm.run("ip link del other0")
 
     v2 = vm.plug("v2", V2_SLOT)
     refuse(vm, module, f"pair {s} mac", "more than one", [s, v, v2])

@@ -38,6 +38,14 @@ def cycle(vm, module):
     vm.run("sleep 0.3")
 
 
+def measure(vm, module, cycles):
+    traffic = Traffic(vm)
+    vm.run("sleep 0.5")
+    for _ in range(cycles):
+        cycle(vm, module)
+    return traffic.end()
+
+
 def run(vm):
     module = Module(vm)
     v = vm.plug()
@@ -45,14 +53,9 @@ def run(vm):
     vm.unplug()
     module.load()
     module.do(f"pair {vm.s} mac")
-    cycle(vm, module)  # the first one fills caches
+    measure(vm, module, 1)  # fills caches
     memory_before = snapshot.memory(vm)
-
-    traffic = Traffic(vm)
-    vm.run("sleep 0.5")
-    for _ in range(CYCLES):
-        cycle(vm, module)
-    udp, tcp = traffic.end()
+    udp, tcp = measure(vm, module, CYCLES)
     result = totals(udp)
     switches = int(module.status(vm.s)["switches"])
     memory_after = snapshot.memory(vm)
