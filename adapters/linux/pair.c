@@ -60,10 +60,25 @@ static void vfpair_run(struct work_struct *work)
 	rtnl_unlock();
 }
 
+static void vfpair_arm_timer(struct vfpair_pair_linux *p, u64 deadline_ns)
+{
+	u64 now = ktime_get_ns();
+
+	mod_delayed_work(vfpair_queue, &p->timer,
+			 deadline_ns > now ? nsecs_to_jiffies(deadline_ns - now) + 1 : 0);
+}
+
+/* Never before the deadline, which jiffies that lag behind the clock would allow. */
 static void vfpair_timer(struct work_struct *work)
 {
-	vfpair_poke(container_of(to_delayed_work(work), struct vfpair_pair_linux, timer),
-		    VFPAIR_SIGNAL_TIMER);
+	struct vfpair_pair_linux *p =
+		container_of(to_delayed_work(work), struct vfpair_pair_linux, timer);
+	u64 deadline_ns = READ_ONCE(p->deadline_ns);
+
+	if (ktime_get_ns() < deadline_ns)
+		vfpair_arm_timer(p, deadline_ns);
+	else
+		vfpair_poke(p, VFPAIR_SIGNAL_TIMER);
 }
 
 void vfpair_os_schedule(void *pair)
@@ -82,14 +97,12 @@ unsigned long long vfpair_os_now_ns(void *pair)
 void vfpair_os_set_timer(void *pair, unsigned long long deadline_ns)
 {
 	struct vfpair_pair_linux *p = pair;
-	u64 now = ktime_get_ns();
 
-	if (!deadline_ns)
+	WRITE_ONCE(p->deadline_ns, deadline_ns);
+	if (deadline_ns)
+		vfpair_arm_timer(p, deadline_ns);
+	else
 		cancel_delayed_work(&p->timer);
-	else if (deadline_ns <= now)
-		mod_delayed_work(vfpair_queue, &p->timer, 0);
-	else /* one more: not before the deadline */
-		mod_delayed_work(vfpair_queue, &p->timer, nsecs_to_jiffies(deadline_ns - now) + 1);
 }
 
 void vfpair_os_trace(void *pair, const struct vfpair_transition *transition)

@@ -55,6 +55,7 @@ struct vfpair_pair_linux {
 	struct delayed_work run;
 	struct delayed_work timer;
 	unsigned long backoff;
+	u64 deadline_ns; /* of timer; the timer reads it without RTNL */
 
 	struct net_device *vf; /* as long as any of vf_uses */
 	netdevice_tracker vf_tracker;
