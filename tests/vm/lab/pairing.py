@@ -25,7 +25,7 @@ class Vfpair:
         Module(vm).unload()
 
     def history(self, vm):
-        return Module(vm).do(f"history {vm.s}").strip()
+        return Module(vm).do(f"history {vm.s}").strip().removeprefix("ok\n")
 
     def wait_path(self, vm, path, timeout=15):
         """Waits until packets go by `path`; the seconds it took."""
