@@ -224,6 +224,8 @@ class SimPlatform {
   const std::vector<std::string>& violations() const noexcept { return violations_; }
   void SetContext(Context context) noexcept { context_ = context; }
   Context context() const noexcept { return context_; }
+  /// What its user does to V decides which of vfpair's calls undo something.
+  void NoteUserSetUp(SimNic& vf, bool up) { found_[&vf].up = up; }
   /// V is being removed: its driver must not be called any more.
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 

@@ -91,10 +91,12 @@ class SimWorld {
   }
   /// Somebody else brings V down, or up.
   void CloseVf(SimNic& vf) {
+    platform_.NoteUserSetUp(vf, false);
     Locked([&] { BringDown(vf); });
     TwinOf(vf).SetUp(false);
   }
   void OpenVf(SimNic& vf) {
+    platform_.NoteUserSetUp(vf, true);
     vf.SetUp(true);
     TwinOf(vf).SetUp(true);
   }
