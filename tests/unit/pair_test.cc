@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What a pair does beyond the conformance suite: races, refusals, what tools are shown.
+#include "vfpair/pair.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "vfpair/testing/sim_world.h"
+
+namespace vfpair {
+namespace {
+
+using testing::DefaultVfSpec;
+using testing::Effect;
+using testing::HostMode;
+using testing::SimNic;
+using testing::SimNicSpec;
+using testing::SimOptions;
+using testing::SimWorld;
+
+class PairTest : public ::testing::Test {
+ protected:
+  void Begin(SimOptions options = {}) {
+    world_ = std::make_unique<SimWorld>(std::move(options));
+    ASSERT_TRUE(world_->StartPair().ok());
+  }
+  SimNic& BeginActive(SimOptions options = {}) {
+    Begin(std::move(options));
+    SimNic& vf = world_->AddVf();
+    EXPECT_TRUE(world_->Arrive(vf).ok());
+    world_->Advance(kNsPerSecond);
+    EXPECT_EQ(State(), "active");
+    return vf;
+  }
+  std::string State() { return StateName(world_->pair().state()); }
+  void TearDown() override { EXPECT_EQ(world_->Complaint(), ""); }
+
+  std::unique_ptr<SimWorld> world_;
+};
+
+TEST_F(PairTest, RefusesUnfitSyntheticsAndTouchesNothing) {
+  SimOptions options;
+  options.synthetic.kind |= kKindMember;
+  world_ = std::make_unique<SimWorld>(options);
+  EXPECT_EQ(world_->StartPair().reason(), Reason::kSyntheticIsMember);
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairTest, RefusesUnfitVfsAndTouchesNothing) {
+  Begin();
+  SimNicSpec spec = DefaultVfSpec();
+  spec.kind |= kKindAddresses;
+  SimNic& vf = world_->AddVf(spec);
+  EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kVfHasAddresses);
+  EXPECT_EQ(vf.Snapshot(), world_->TwinOf(vf).Snapshot());
+  EXPECT_EQ(State(), "idle");
+}
+
+TEST_F(PairTest, FifthCandidateIsRefusedWithAReason) {
+  BeginActive();
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(world_->Arrive(world_->AddVf()).ok());
+  EXPECT_EQ(world_->Arrive(world_->AddVf()).reason(), Reason::kTooManyCandidates);
+}
+
+TEST_F(PairTest, CandidateThatBecameUnfitIsPassedOver) {
+  SimNic& first = BeginActive();
+  SimNic& second = world_->AddVf();
+  SimNic& third = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(second).ok());
+  ASSERT_TRUE(world_->Arrive(third).ok());
+  second.Vanish();  // and nobody said so
+  world_->Depart(first);
+  EXPECT_TRUE(world_->pair().Holds(VfId(third.id())));
+}
+
+TEST_F(PairTest, OnlyUnfitCandidatesLeaveThePairIdle) {
+  SimNic& first = BeginActive();
+  SimNic& second = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(second).ok());
+  second.Vanish();
+  world_->Depart(first);
+  EXPECT_EQ(State(), "idle");
+  EXPECT_TRUE(world_->pair().vf().get().IsNone());
+}
+
+TEST_F(PairTest, SyntheticThatGoesDownJustBeforeAnArrivalIsNotOverlooked) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  BeginActive(options);
+  world_->SetSyntheticUp(false);
+  EXPECT_TRUE(world_->Arrive(world_->AddVf()).ok());
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "ready");
+}
+
+TEST_F(PairTest, SyntheticThatComesUpDuringAWithdrawalIsNotOverlooked) {
+  BeginActive();
+  world_->clock.After(2 * kNsPerMs, [this] { world_->SetSyntheticUp(true); });
+  world_->SetSyntheticUp(false);  // waits 4 ms for V to go quiet
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "active");
+}
+
+TEST_F(PairTest, VfBroughtUpByItsUserWhileSettlingIsLeftUp) {
+  Begin();
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->OpenVf(vf);
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(State(), "active");
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairTest, VfMtuSetByItsUserWhileSettlingIsGivenBack) {
+  Begin();
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  ASSERT_TRUE(vf.SetMtu(1450));
+  ASSERT_TRUE(world_->TwinOf(vf).SetMtu(1450));
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(vf.mtu(), 1500u);
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairTest, VfBroughtUpWhileSyntheticIsDownIsBroughtDownAgain) {
+  SimNic& vf = BeginActive();
+  world_->SetSyntheticUp(false);
+  ASSERT_EQ(State(), "ready");
+  world_->OpenVf(vf);
+  EXPECT_FALSE(vf.up());
+  world_->Unpair();
+  EXPECT_TRUE(vf.up()) << "its user wants it up";
+}
+
+TEST_F(PairTest, FailedStepIsNamedAndForgottenWhenTheReasonIsAnother) {
+  Begin();
+  world_->faults.FailAll(Effect::kVfMtu, Outcome::kRefused);
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->Advance(500 * kNsPerMs);
+  ASSERT_EQ(State(), "degraded");
+  EXPECT_TRUE(world_->pair().has_failed_setting());
+  EXPECT_EQ(world_->pair().failed_setting(), Setting::kVfMtu);
+  world_->faults.Clear();
+  world_->SetCable(vf, false);
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(State(), "starting");
+  world_->CloseVf(vf);
+  EXPECT_EQ(world_->pair().reason(), Reason::kVfClosed);
+  EXPECT_FALSE(world_->pair().has_failed_setting());
+}
+
+TEST_F(PairTest, PacketThatVfCannotTakeGoesOverSyntheticAndIsCounted) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  SimNic& vf = BeginActive(options);
+  world_->SetCable(vf, false);
+  world_->Send();  // before the actor noticed
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(world_->platform().counters().Get(Counter::kTxVfNotReady), 1u);
+  EXPECT_EQ(world_->traffic.totals().delivered, 1u);
+  EXPECT_EQ(State(), "starting");
+}
+
+TEST_F(PairTest, PacketsOfACutOverAreHeldAndKeepTheirOrder) {
+  Begin();
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->clock.After(100 * kNsPerMs - 1, [this] {  // fill S's ring just before V is settled
+    for (int i = 0; i < 50; ++i) world_->Send();
+  });
+  for (U64 us = 1; us < 90; ++us)  // and go on sending while it drains
+    world_->clock.After(100 * kNsPerMs + us * 1000, [this] { world_->Send(); });
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "active");
+  EXPECT_GT(world_->platform().counters().Get(Counter::kTxHeld), 0u);
+  EXPECT_EQ(world_->traffic.totals().delivered, world_->traffic.totals().sent);
+  EXPECT_EQ(world_->traffic.totals().reordered, 0u);
+}
+
+TEST_F(PairTest, DrainThatTakesTooLongIsCountedAndCostsNoPacket) {
+  Begin();
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->clock.After(100 * kNsPerMs - 1, [this] {
+    for (int i = 0; i < 15'000; ++i) world_->Send();  // 30 ms of S's ring
+  });
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "active");
+  EXPECT_EQ(world_->pair().legs().drain_timeouts(), 1u);
+  EXPECT_EQ(world_->traffic.totals().delivered, world_->traffic.totals().sent);
+}
+
+TEST_F(PairTest, HnProfileSwitchesWithoutWaiting) {
+  SimOptions options;
+  options.profile = kHnProfile;
+  Begin(options);
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->Advance(2 * kNsPerSecond);
+  EXPECT_EQ(State(), "active");
+  for (const auto& record : world_->faults.records())
+    EXPECT_NE(record.effect, Effect::kPublishHold);
+}
+
+TEST_F(PairTest, UnansweredQuestionIsFollowedByATimerAndNothingElse) {
+  SimOptions options;
+  options.host = HostMode::kNeverAnswers;
+  Begin(options);
+  ASSERT_TRUE(world_->Arrive(world_->AddVf()).ok());
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "switching");
+  EXPECT_EQ(world_->clock.waiting(), 1u);
+  world_->Unpair();
+  EXPECT_EQ(world_->clock.waiting(), 0u) << "a closed pair has no timer";
+}
+
+TEST_F(PairTest, SpuriousSignalsChangeNothing) {
+  SimNic& vf = BeginActive();
+  world_->faults.ForgetRecords();
+  world_->pair().Signal(kSignalSynthetic | kSignalVf | kSignalTimer | kSignalCompletion);
+  world_->pair().Run();
+  world_->pair().Complete(77, Status::Ok());
+  EXPECT_EQ(State(), "active");
+  EXPECT_TRUE(world_->faults.records().empty());
+  EXPECT_TRUE(vf.up());
+}
+
+}  // namespace
+}  // namespace vfpair

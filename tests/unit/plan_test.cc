@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "vfpair/plan.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace vfpair {
+namespace {
+
+Ledger SomeLedger() {
+  Ledger ledger;
+  ledger.vf_mtu = 1400;
+  ledger.synthetic_up = true;
+  ledger.mtu = 1500;
+  ledger.synthetic_capabilities = {kAllCapabilities, kAllCapabilities.Without(kLro)};
+  ledger.vf_capabilities = {kAllCapabilities.Without(kTso4), kAllCapabilities};
+  ledger.vf_tso = {32'000, 0, 0};
+  return ledger;
+}
+
+constexpr Rung kRungs[] = {Rung::kNothing, Rung::kCaptured, Rung::kNegotiated,
+                           Rung::kUp,      Rung::kSteered,  Rung::kRedirected};
+
+Settings Wanted(Rung rung) {
+  return Desired(rung, SomeLedger(), CapabilityMode::kIntersect, false);
+}
+
+std::vector<Step> Walk(Settings actual, const Settings& wanted) {
+  const Settings rest = AtRest(SomeLedger(), false);
+  std::vector<Step> steps;
+  for (Step step = NextStep(actual, wanted, rest); !step.none && steps.size() < 100;
+       step = NextStep(actual, wanted, rest)) {
+    Adopt(step.setting, actual, wanted);
+    steps.push_back(step);
+  }
+  EXPECT_EQ(actual, wanted);
+  return steps;
+}
+
+TEST(NextStep, LeadsFromAnyRungToAnyOtherInAtMostOneStepPerSetting) {
+  for (const Rung from : kRungs)
+    for (const Rung to : kRungs) EXPECT_LE(Walk(Wanted(from), Wanted(to)).size(), kSettingCount);
+}
+
+TEST(NextStep, MakesInTheOrderOfTheList) {
+  const auto steps = Walk(AtRest(SomeLedger(), false), Wanted(Rung::kRedirected));
+  EXPECT_GE(steps.size(), kSettingCount - 1);
+  for (Size i = 1; i < steps.size(); ++i) {
+    EXPECT_LT(steps[i - 1].setting, steps[i].setting);
+    EXPECT_FALSE(steps[i].undoes);
+  }
+}
+
+TEST(NextStep, UndoesInTheOppositeOrder) {
+  const auto steps = Walk(Wanted(Rung::kRedirected), AtRest(SomeLedger(), false));
+  for (Size i = 1; i < steps.size(); ++i) {
+    EXPECT_GT(steps[i - 1].setting, steps[i].setting);
+    EXPECT_TRUE(steps[i].undoes);
+  }
+}
+
+TEST(NextStep, UndoesBeforeItMakes) {
+  Settings actual = Wanted(Rung::kRedirected);
+  Settings wanted = Wanted(Rung::kUp);
+  wanted.vf_mtu = 9000;
+  const auto steps = Walk(actual, wanted);
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].setting, Setting::kRedirect);
+  EXPECT_EQ(steps[1].setting, Setting::kHost);
+  EXPECT_EQ(steps[2].setting, Setting::kVfMtu);
+}
+
+TEST(NextStep, HostThatDidNotAnswerIsAskedAgain) {
+  Settings actual = Wanted(Rung::kUp);
+  actual.host = HostPath::kUnknown;
+  const Step step = NextStep(actual, Wanted(Rung::kUp), AtRest(SomeLedger(), false));
+  EXPECT_EQ(step.setting, Setting::kHost);
+  EXPECT_TRUE(step.undoes);
+}
+
+TEST(Adopt, MakesExactlyThatSettingAgree) {
+  for (Size i = 0; i < kSettingCount; ++i) {
+    const auto setting = static_cast<Setting>(i);
+    Settings to = AtRest(SomeLedger(), true), from = Wanted(Rung::kRedirected);
+    from.vf_withheld = kLro;
+    for (Size k = 0; k < kSettingCount; ++k) EXPECT_FALSE(Agrees(static_cast<Setting>(k), to, from));
+    Adopt(setting, to, from);
+    for (Size k = 0; k < kSettingCount; ++k) EXPECT_EQ(Agrees(static_cast<Setting>(k), to, from), k == i);
+  }
+}
+
+TEST(Desired, EachRungIncludesTheOnesBeforeIt) {
+  for (Size i = 1; i < std::size(kRungs); ++i) {
+    const Settings lower = Wanted(kRungs[i - 1]), higher = Wanted(kRungs[i]);
+    EXPECT_LE(lower.captured, higher.captured);
+    EXPECT_LE(lower.vf_up, higher.vf_up);
+    EXPECT_LE(lower.redirected, higher.redirected);
+  }
+}
+
+TEST(Desired, WithoutVfNothingOfVfIsSet) {
+  Settings rest = Wanted(Rung::kNothing);
+  EXPECT_EQ(rest, AtRest(SomeLedger(), false));
+  EXPECT_TRUE(rest.synthetic_withheld.IsEmpty());
+  EXPECT_EQ(rest.synthetic_tso, TsoLimits{});
+  EXPECT_TRUE(rest.overlaid);
+  EXPECT_FALSE(AtRest(SomeLedger(), true).overlaid);
+}
+
+TEST(Desired, TsoTooSmallToBeUsefulIsWithheld) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_capabilities.supported = kAllCapabilities;
+  ledger.vf_tso = {2000, 0, 0};
+  const Settings s = Desired(Rung::kNegotiated, ledger, CapabilityMode::kIntersect, false);
+  EXPECT_EQ(s.synthetic_withheld, kTso4 | kTso6);
+}
+
+TEST(Desired, VfIsUpOnlyFromItsRungOn) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_up = true;  // as it was found
+  EXPECT_TRUE(Desired(Rung::kCaptured, ledger, CapabilityMode::kIntersect, false).vf_up);
+  EXPECT_FALSE(Desired(Rung::kNegotiated, ledger, CapabilityMode::kIntersect, false).vf_up);
+  EXPECT_TRUE(Desired(Rung::kUp, ledger, CapabilityMode::kIntersect, false).vf_up);
+}
+
+TEST(RungOf, StatesClimbInOrder) {
+  EXPECT_EQ(RungOf(State::kDegraded), Rung::kCaptured);
+  EXPECT_EQ(RungOf(State::kReturning), Rung::kUp);
+  for (const State state : {State::kIdle, State::kLeaving, State::kClosed})
+    EXPECT_EQ(RungOf(state), Rung::kNothing);
+  EXPECT_EQ(RungOf(State::kActive), Rung::kRedirected);
+}
+
+}  // namespace
+}  // namespace vfpair
