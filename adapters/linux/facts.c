@@ -116,12 +116,16 @@ static bool vfpair_is_denied(const struct net_device *dev, const struct vfpair_p
 	const struct device *parent = dev->dev.parent;
 	const char *driver = parent && parent->driver ? parent->driver->name : NULL;
 
+#if IS_ENABLED(CONFIG_CFG80211)
+	if (dev->ieee80211_ptr)
+		return true;
+#endif
 	/* an overlay that could not be removed is still in the chain: a second would call itself */
 	if (overlaid && overlaid != own)
 		return true;
 	return vfpair_name_in(driver, vfpair_denied, ARRAY_SIZE(vfpair_denied)) ||
 	       vfpair_name_in(vfpair_kind_name(dev), vfpair_denied, ARRAY_SIZE(vfpair_denied)) ||
-	       dev->ieee80211_ptr || netdev_uses_dsa(dev) || netif_is_ovs_port(dev);
+	       netdev_uses_dsa(dev) || netif_is_ovs_port(dev);
 }
 
 static bool vfpair_is_stacked(struct net_device *dev, const struct vfpair_pair_linux *own)

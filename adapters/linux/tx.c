@@ -8,14 +8,17 @@
 
 #include "vfpair_linux.h"
 
-static netdev_tx_t vfpair_xmit_synthetic(struct vfpair_pair_linux *p, struct sk_buff *skb,
-					 struct net_device *dev)
+static netdev_tx_t vfpair_count_synthetic(struct vfpair_pair_linux *p, netdev_tx_t ret)
 {
-	netdev_tx_t ret = p->original->ndo_start_xmit(skb, dev);
-
 	if (likely(dev_xmit_complete(ret)))
 		vfpair_count(p, VFPAIR_COUNTER_TxSyntheticPackets);
 	return ret;
+}
+
+static netdev_tx_t vfpair_xmit_synthetic(struct vfpair_pair_linux *p, struct sk_buff *skb,
+					 struct net_device *dev)
+{
+	return vfpair_count_synthetic(p, p->original->ndo_start_xmit(skb, dev));
 }
 
 /*
@@ -25,8 +28,7 @@ static netdev_tx_t vfpair_xmit_synthetic(struct vfpair_pair_linux *p, struct sk_
 static netdev_tx_t vfpair_xmit_synthetic_alone(struct vfpair_pair_linux *p, struct sk_buff *skb,
 					       struct net_device *dev)
 {
-	__this_cpu_write(softnet_data.xmit.more, false);
-	return vfpair_xmit_synthetic(p, skb, dev);
+	return vfpair_count_synthetic(p, __netdev_start_xmit(p->original, skb, dev, false));
 }
 
 static bool vfpair_is_held(const struct vfpair_pair_linux *p)
