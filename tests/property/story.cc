@@ -92,6 +92,7 @@ class Teller {
 
   // With nothing failing and everybody willing, V is the path sooner or later.
   std::string ExpectRecovery() {
+    world_.Advance(kNsPerSecond);  // what was to happen soon has happened
     world_.faults.Clear();
     world_.host().SetMode(HostMode::kToldLater);
     world_.SetSyntheticUp(true);
