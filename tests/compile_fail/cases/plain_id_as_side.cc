@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// expect: (no known conversion|could not convert|cannot convert|no viable conversion)
+#include "vfpair/platform.h"
+
+inline bool UseVf(vfpair::VfId vf) { return vf.get().IsNone(); }
+
+bool Test(vfpair::InterfaceId id) {
+#ifdef FAIL
+  return UseVf(id);
+#else
+  return UseVf(vfpair::VfId(id));
+#endif
+}

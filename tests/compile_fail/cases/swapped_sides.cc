@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// expect: (no known conversion|could not convert|cannot convert|no viable conversion).*(Synthetic|Vf)
+#include "vfpair/platform.h"
+
+inline bool UseVf(vfpair::VfId vf) { return vf.get().IsNone(); }
+
+bool Test(vfpair::SyntheticId synthetic, vfpair::VfId vf) {
+#ifdef FAIL
+  (void)vf;
+  return UseVf(synthetic);
+#else
+  (void)synthetic;
+  return UseVf(vf);
+#endif
+}
