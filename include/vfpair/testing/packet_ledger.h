@@ -8,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "vfpair/types.h"
@@ -115,9 +116,10 @@ class PacketLedger {
     return "";
   }
 
-  /// The gap counter starts again: for measuring one episode.
-  void ForgetGaps() {
-    totals_.longest_gap_ns = 0;
+  /// The longest gap since the last call, for measuring one episode.
+  U64 TakeLongestGap() noexcept { return std::exchange(totals_.longest_gap_ns, 0); }
+  /// The senders pause: until each flow's next packet there is no gap.
+  void PauseGaps() {
     for (auto& [id, f] : flows_) f.timed = false;
   }
 

@@ -140,9 +140,9 @@ class SimPlatform {
     });
     return status.ok() && !empty ? Status(Outcome::kRetry, Reason::kNone) : status;
   }
-  void DrainReceive(VfId vf, U32 quiet_us, U32 budget_us) noexcept {
+  void DrainReceive(Side side, VfId vf, U32 quiet_us, U32 budget_us) noexcept {
     faults_.Record(Effect::kDrainReceive, false, Outcome::kOk);
-    const SimNic& nic = Nic(vf.get());
+    const SimNic& nic = side == Side::kVf ? Nic(vf.get()) : synthetic_;
     const U64 start = clock_.NowNs(), limit = start + budget_us * U64{1000};
     for (;;) {
       const U64 latest = nic.last_receive_ns() > start ? nic.last_receive_ns() : start;
@@ -150,6 +150,10 @@ class SimPlatform {
       if (quiet_at <= clock_.NowNs() || clock_.NowNs() >= limit) return;
       clock_.AdvanceTo(quiet_at < limit ? quiet_at : limit);
     }
+  }
+  void HoldReceive(VfId, bool on) noexcept {
+    holds_receive_ = on;
+    for (; !on && !received_.empty(); received_.pop_front()) Deliver(received_.front());
   }
   void Announce(Side side, VfId vf) noexcept {
     faults_.Record(Effect::kAnnounce, side == Side::kSynthetic, Outcome::kOk);
@@ -206,8 +210,10 @@ class SimPlatform {
     packet.receiver = &nic;
     if (vf && !nic.captured) return callbacks_.drop(packet, DropCause::kVfNotCaptured);
     if (vf) RewriteRx(&packet, &synthetic_, counters_);
-    if (!synthetic_.up()) return callbacks_.drop(packet, DropCause::kSyntheticDown);
-    callbacks_.to_stack(packet);
+    if (vf && holds_receive_)
+      received_.push_back(packet);
+    else
+      Deliver(packet);
   }
 
   /// S's queue is emptied when S goes down.
@@ -230,6 +236,11 @@ class SimPlatform {
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 
  private:
+  void Deliver(const SimPacket& packet) {
+    if (!synthetic_.up()) return callbacks_.drop(packet, DropCause::kSyntheticDown);
+    callbacks_.to_stack(packet);
+  }
+
   struct Found {
     U32 mtu = 0;
     bool up = false;
@@ -278,7 +289,9 @@ class SimPlatform {
   const SimNic* departing_ = nullptr;
   std::map<SimNic*, Found> found_;
   const Path* path_ = nullptr;
-  std::deque<SimPacket> held_;
+  std::deque<SimPacket> held_;      // waiting to be sent
+  std::deque<SimPacket> received_;  // waiting to be delivered
+  bool holds_receive_ = false;
   PathCounters counters_;
   ManualClock::Ticket timer_ = 0;
   std::vector<Transition> history_;
