@@ -134,8 +134,12 @@ class OsPlatform {
   vfpair::Status DrainTransmit(vfpair::Side side, vfpair::VfId vf, vfpair::U32 budget_us) noexcept {
     return FromC(vfpair_os_drain_transmit(cookie_, ToC(side), ToC(vf.get()), budget_us));
   }
-  void DrainReceive(vfpair::VfId vf, vfpair::U32 quiet_us, vfpair::U32 budget_us) noexcept {
-    vfpair_os_drain_receive(cookie_, ToC(vf.get()), quiet_us, budget_us);
+  void DrainReceive(vfpair::Side side, vfpair::VfId vf, vfpair::U32 quiet_us,
+                    vfpair::U32 budget_us) noexcept {
+    vfpair_os_drain_receive(cookie_, ToC(side), ToC(vf.get()), quiet_us, budget_us);
+  }
+  void HoldReceive(vfpair::VfId vf, bool on) noexcept {
+    vfpair_os_hold_receive(cookie_, ToC(vf.get()), on);
   }
   void Announce(vfpair::Side side, vfpair::VfId vf) noexcept {
     vfpair_os_announce(cookie_, ToC(side), ToC(vf.get()));

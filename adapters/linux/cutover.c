@@ -162,16 +162,26 @@ int vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if
 	}
 }
 
-void vfpair_os_drain_receive(void *pair, struct vfpair_if vf, unsigned int quiet_us,
-			     unsigned int budget_us)
+static u64 vfpair_received(const struct vfpair_pair_linux *p, enum vfpair_side side)
+{
+	struct rtnl_link_stats64 stats = {};
+
+	if (side == VFPAIR_SIDE_VF)
+		return vfpair_counted(p, VFPAIR_COUNTER_RxVfPackets);
+	vfpair_synthetic_stats(p, &stats);
+	return stats.rx_packets;
+}
+
+void vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf,
+			     unsigned int quiet_us, unsigned int budget_us)
 {
 	struct vfpair_pair_linux *p = pair;
 	ktime_t end = ktime_add_us(ktime_get(), budget_us);
-	u64 seen = vfpair_counted(p, VFPAIR_COUNTER_RxVfPackets), now;
+	u64 seen = vfpair_received(p, side), now;
 
 	do {
 		usleep_range(quiet_us, quiet_us + quiet_us / 2 + 50);
-		now = vfpair_counted(p, VFPAIR_COUNTER_RxVfPackets);
+		now = vfpair_received(p, side);
 		if (now == seen)
 			return;
 		seen = now;

@@ -139,13 +139,11 @@ static netdev_features_t vfpair_fix_features(struct net_device *dev, netdev_feat
 	return features & ~p->withheld;
 }
 
-/* The driver's numbers, found as dev_get_stats() finds them, and V's on top. */
-static void vfpair_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
+/* The driver's own numbers, found as dev_get_stats() finds them; stats are zero before. */
+void vfpair_synthetic_stats(const struct vfpair_pair_linux *p, struct rtnl_link_stats64 *stats)
 {
-	const struct vfpair_pair_linux *p = vfpair_by_synthetic(dev);
+	struct net_device *dev = p->syn;
 
-	if (!p)
-		return;
 	if (p->original->ndo_get_stats64)
 		p->original->ndo_get_stats64(dev, stats);
 	else if (p->original->ndo_get_stats)
@@ -156,7 +154,15 @@ static void vfpair_get_stats64(struct net_device *dev, struct rtnl_link_stats64 
 #endif
 	else
 		netdev_stats_to_stats64(stats, &dev->stats);
+}
 
+static void vfpair_get_stats64(struct net_device *dev, struct rtnl_link_stats64 *stats)
+{
+	const struct vfpair_pair_linux *p = vfpair_by_synthetic(dev);
+
+	if (!p)
+		return;
+	vfpair_synthetic_stats(p, stats);
 	stats->rx_packets += vfpair_counted(p, VFPAIR_COUNTER_RxVfPackets);
 	stats->rx_bytes += vfpair_counted(p, VFPAIR_COUNTER_RxVfBytes);
 	stats->rx_dropped += vfpair_counted(p, VFPAIR_COUNTER_RxVfDropped);

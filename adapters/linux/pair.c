@@ -149,6 +149,7 @@ struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
 	p->syn_id = vfpair_if_of(syn);
 	p->syn_fixed = syn->features & ~syn->hw_features & VFPAIR_CAP_FEATURES;
 	INIT_LIST_HEAD(&p->list);
+	skb_queue_head_init(&p->kept_back);
 	INIT_DELAYED_WORK(&p->run, vfpair_run);
 	INIT_DELAYED_WORK(&p->timer, vfpair_timer);
 	netdev_hold(syn, &p->syn_tracker, GFP_KERNEL);

@@ -46,6 +46,10 @@ struct vfpair_pair_linux {
 	unsigned long flags;	    /* enum vfpair_flag, atomic */
 	unsigned long *held_queues; /* bit per transmit queue that a hold stopped, atomic */
 
+	/* A packet that V received looks at these, syn and counters. */
+	bool keeps_back; /* it waits in kept_back, whose lock protects both */
+	struct sk_buff_head kept_back;
+
 	/* The rest belongs to the actor (RTNL). */
 	struct list_head list;
 	netdevice_tracker syn_tracker;
@@ -126,6 +130,7 @@ netdev_features_t vfpair_features_of(unsigned int capabilities);
 #define VFPAIR_OVERLAID_BITS 6
 extern DECLARE_HASHTABLE(vfpair_overlaid, VFPAIR_OVERLAID_BITS);
 void vfpair_overlay_forget(const struct net_device *syn);
+void vfpair_synthetic_stats(const struct vfpair_pair_linux *p, struct rtnl_link_stats64 *stats);
 
 static inline struct vfpair_pair_linux *vfpair_by_synthetic(const struct net_device *dev)
 {

@@ -2,7 +2,7 @@
 // The two legs as vfpair has set them: carries out one step at a time and keeps the record.
 //
 // Cut-over (S to V): hold new packets in S's queue, wait until S's ring has drained, open V's path,
-// wake. Withdrawal (V to S): the same in the other direction, then tell switches, then wait until V
+// wake; keep back what V receives until S has nothing more to deliver. Withdrawal (V to S): the same in the other direction, then tell switches, then wait until V
 // has nothing more to deliver. Both are bounded; a bound that runs out costs order, never packets.
 #ifndef VFPAIR_LEGS_H_
 #define VFPAIR_LEGS_H_
@@ -68,7 +68,7 @@ class Legs {
     platform_.Announce(Side::kSynthetic, vf_);
     ++switches_;
     if (vf_works && profile_.ordered_cutover)
-      platform_.DrainReceive(vf_, profile_.receive_quiet_us, profile_.drain_receive_us);
+      platform_.DrainReceive(Side::kVf, vf_, profile_.receive_quiet_us, profile_.drain_receive_us);
   }
 
   const Settings& actual() const noexcept { return actual_; }
@@ -157,10 +157,15 @@ class Legs {
     }
     // Nobody reads vf_path_: it was withdrawn, with grace, before V could be the path again.
     vf_path_ = Path{vf_.get().handle, platform_.ReadyMask(), platform_.ReadyValue(), 0, ++generation_};
+    if (profile_.ordered_cutover) platform_.HoldReceive(vf_, true);
     Publish(&vf_path_, PathMode::kVf);
     platform_.Wake();
     platform_.Announce(Side::kVf, vf_);
     ++switches_;
+    if (!profile_.ordered_cutover) return;
+    platform_.DrainReceive(Side::kSynthetic, vf_, profile_.receive_quiet_us,
+                           profile_.drain_receive_us);
+    platform_.HoldReceive(vf_, false);
   }
 
   void PublishHold() noexcept { Publish(&hold_path_, PathMode::kHold); }

@@ -29,7 +29,8 @@ struct Good {
   unsigned long ReadyMask() noexcept { return 0; }
   unsigned long ReadyValue() noexcept { return 0; }
   Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
-  void DrainReceive(VfId, U32, U32) noexcept {}
+  void DrainReceive(Side, VfId, U32, U32) noexcept {}
+  void HoldReceive(VfId, bool) noexcept {}
   void Announce(Side, VfId) noexcept {}
   U64 NowNs() noexcept { return 0; }
   void SetTimer(U64) noexcept {}

@@ -26,7 +26,8 @@ struct Incomplete {
   unsigned long ReadyMask() noexcept { return 0; }
   unsigned long ReadyValue() noexcept { return 0; }
   Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
-  void DrainReceive(VfId, U32, U32) noexcept {}
+  void DrainReceive(Side, VfId, U32, U32) noexcept {}
+  void HoldReceive(VfId, bool) noexcept {}
 #ifndef FAIL
   void Announce(Side, VfId) noexcept {}
 #endif
