@@ -95,6 +95,8 @@ void vfpair_pair_status(void* core, vfpair_status* out) {
   out->candidates = static_cast<unsigned char>(pair.candidates());
   out->vf = vfpair_os::ToC(pair.vf().get());
   out->switches = pair.legs().switches();
+  out->drain_timeouts = pair.legs().drain_timeouts();
+  out->undo_failures = pair.legs().undo_failures();
   out->state_since_ns = pair.state_since_ns();
   out->retries = pair.retries();
   out->withheld_synthetic = pair.settings().synthetic_withheld.bits();

@@ -205,6 +205,8 @@ struct vfpair_status {
 	unsigned char candidates;	/* waiting VFs, without the one held */
 	struct vfpair_if vf;		/* handle NULL = none */
 	unsigned long long switches;
+	unsigned long long drain_timeouts;	/* cut-overs that may have cost order */
+	unsigned long long undo_failures;	/* steps back that a driver refused */
 	unsigned long long state_since_ns;
 	unsigned int retries;
 	unsigned int withheld_synthetic, withheld_vf;

@@ -80,7 +80,8 @@ static void vfpair_report_pair(struct vfpair_reply *reply, const struct vfpair_p
 		   p->vf ? p->vf->name : "-", vfpair_state_name(status.state),
 		   status.path < ARRAY_SIZE(paths) ? paths[status.path] : "?");
 	vfpair_say_reason(reply, "reason", status.reason);
-	vfpair_say(reply, " switches=%llu", status.switches);
+	vfpair_say(reply, " switches=%llu drain_timeouts=%llu undo_failures=%llu", status.switches,
+		   status.drain_timeouts, status.undo_failures);
 	for (i = 0; i < ARRAY_SIZE(counters); i++)
 		vfpair_say(reply, " %s=%llu", counters[i].name,
 			   vfpair_counted(p, counters[i].counter));

@@ -48,8 +48,10 @@ class Pair {
     if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
       return Status::Refused(reason);
     if (!candidates_.Add(vf.id)) return Status::Refused(Reason::kTooManyCandidates);
-    due_ |= Just(Event::kVfArrived);
-    Run();
+    if (state_ == State::kIdle) {  // else this is V's own arrival, no place to serve another V
+      due_ |= Just(Event::kVfArrived);
+      Run();
+    }
     return Status::Ok();
   }
 
@@ -190,6 +192,7 @@ class Pair {
   }
 
   void ObserveTimer(U64 now) noexcept {
+    armed_ns_ = 0;  // it fired, be it early
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_deadline_ns_ == 0 || now < state_deadline_ns_) return;
     state_deadline_ns_ = 0;

@@ -267,6 +267,10 @@ class Vm:
         """The VF's interface, or None while there is none."""
         return self.try_run(f"netdev-at {_pci(slot)}").output.strip() or None
 
+    def open_once(self, interface):
+        """Up and down: the first time leaves a default qdisc and an RSS table for good."""
+        self.run(f"ip link set {interface} up; ip link set {interface} down")
+
     def unplug(self, identity="v0", timeout=30):
         """Asks the guest to release the VF, as a host does; seconds until it has."""
         mark = self.qmp.mark()

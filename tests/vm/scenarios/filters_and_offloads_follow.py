@@ -22,6 +22,7 @@ def run(vm):
     module = Module(vm)
     module.load()
     s, v = vm.s, vm.plug()
+    vm.open_once(v)
     before = {name: snapshot.take(vm, name) for name in (s, v)}
     vm.run(f"""set -e
         ip link add link {s} name vlan7 type vlan id 7

@@ -11,6 +11,7 @@ def run(vm):
     module = Module(vm)
     module.load()
     s, v = vm.s, vm.plug()
+    vm.open_once(v)
     before = snapshot.take(vm, v)
     module.do(f"pair {s} {v}")
     module.wait(s, state="active", path="vf")

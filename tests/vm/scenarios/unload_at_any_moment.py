@@ -14,6 +14,7 @@ MOMENTS = (0, 0.05, 0.11, 0.15, 0.3, 1.5)
 def run(vm):
     module = Module(vm)
     s, v = vm.s, vm.plug()
+    vm.open_once(v)
     before = {name: snapshot.take(vm, name) for name in (s, v)}
     traffic = Traffic(vm)
     for moment in MOMENTS:

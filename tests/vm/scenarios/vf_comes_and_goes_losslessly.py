@@ -49,6 +49,7 @@ def measure(vm, module, cycles):
 def run(vm):
     module = Module(vm)
     v = vm.plug()
+    vm.open_once(v)
     s_before, v_before = snapshot.take(vm, vm.s), snapshot.take(vm, v)
     vm.unplug()
     module.load()
