@@ -194,6 +194,25 @@ TEST_F(PairTest, DrainThatTakesTooLongIsCountedAndCostsNoPacket) {
   EXPECT_EQ(world_->traffic.totals().delivered, world_->traffic.totals().sent);
 }
 
+TEST_F(PairTest, WhatVfReceivesWaitsForWhatSyntheticHasNotDeliveredYet) {
+  for (const HostMode host : {HostMode::kLearns, HostMode::kToldAtOnce, HostMode::kToldLater}) {
+    SimOptions options;
+    options.host = host;
+    Begin(options);
+    world_->host().synthetic_wire_ns = 900'000;  // a loaded host behind a fast VF
+    SimNic& vf = world_->AddVf();
+    ASSERT_TRUE(world_->Arrive(vf).ok());
+    for (int i = 0; i < 4000; ++i) {
+      world_->PeerSend();
+      world_->Advance(50'000);
+    }
+    EXPECT_EQ(State(), "active");
+    world_->Advance(kNsPerMs);
+    EXPECT_EQ(world_->traffic.totals().delivered, world_->traffic.totals().sent);
+    EXPECT_EQ(world_->traffic.totals().reordered, 0u) << "host mode " << static_cast<int>(host);
+  }
+}
+
 TEST_F(PairTest, HnProfileSwitchesWithoutWaiting) {
   SimOptions options;
   options.profile = kHnProfile;

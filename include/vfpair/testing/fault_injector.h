@@ -39,15 +39,16 @@ enum class Effect : U8 {
   kGrace,
   kWake,
   kDrainReceive,
+  kHoldReceive,
   kAnnounce,
 };
-inline constexpr Size kEffects = 21;
+inline constexpr Size kEffects = 22;
 
 constexpr const char* EffectName(Effect effect) noexcept {
   constexpr const char* kNames[kEffects] = {
       "overlay", "mark",      "capture",  "link",          "s-caps",     "s-tso",  "v-caps",
       "v-mtu",   "s-mtu",     "filters?", "v-filter",      "v-up",       "host",   "drain-tx",
-      "path-v",  "path-hold", "path-s",   "grace",         "wake",       "drain-rx", "announce"};
+      "path-v",  "path-hold", "path-s",   "grace",         "wake",       "drain-rx", "hold-rx", "announce"};
   return kNames[static_cast<Size>(effect)];
 }
 

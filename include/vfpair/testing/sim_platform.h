@@ -117,10 +117,8 @@ class SimPlatform {
 
   void Publish(const Path* path) noexcept {
     path_ = path;
-    faults_.Record(path == nullptr   ? Effect::kPublishSynthetic
-                   : path->hold != 0 ? Effect::kPublishHold
-                                     : Effect::kPublishVf,
-                   false, Outcome::kOk);
+    const Effect to = path != nullptr ? Effect::kPublishVf : Effect::kPublishSynthetic;
+    faults_.Record(path != nullptr && path->hold != 0 ? Effect::kPublishHold : to, false, Outcome::kOk);
   }
   void Grace() noexcept { faults_.Record(Effect::kGrace, false, Outcome::kOk); }
   void Wake() noexcept {
@@ -152,6 +150,7 @@ class SimPlatform {
     }
   }
   void HoldReceive(VfId, bool on) noexcept {
+    faults_.Record(Effect::kHoldReceive, !on, Outcome::kOk);
     holds_receive_ = on;
     for (; !on && !received_.empty(); received_.pop_front()) Deliver(received_.front());
   }
@@ -179,8 +178,7 @@ class SimPlatform {
       return;
     }
     const Path* path = synthetic_.overlaid ? path_ : nullptr;
-    const auto word = [](void* vf) { return static_cast<SimNic*>(vf)->StateWord(); };
-    switch (DecideTx(path, word)) {
+    switch (DecideTx(path, [](void* vf) { return static_cast<SimNic*>(vf)->StateWord(); })) {
       case TxVerdict::kHold:
         counters_.Add(Counter::kTxHeld, 1);
         held_.push_back(packet);
@@ -205,7 +203,8 @@ class SimPlatform {
   /// The host delivers a packet to an interface.
   void Receive(SimNic& nic, SimPacket packet) {
     const bool vf = &nic != &synthetic_;
-    if (!nic.HasLink()) return callbacks_.drop(packet, PortClosed(vf));
+    const DropCause closed = vf ? DropCause::kVfPortClosed : DropCause::kSyntheticNoLink;
+    if (!nic.HasLink()) return callbacks_.drop(packet, closed);
     nic.NoteReceived();
     packet.receiver = &nic;
     if (vf && !nic.captured) return callbacks_.drop(packet, DropCause::kVfNotCaptured);
@@ -226,7 +225,6 @@ class SimPlatform {
   Size held() const noexcept { return held_.size(); }
   const PathCounters& counters() const noexcept { return counters_; }
   const std::vector<Transition>& history() const noexcept { return history_; }
-  /// Calls that broke the rules of platform.h.
   const std::vector<std::string>& violations() const noexcept { return violations_; }
   void SetContext(Context context) noexcept { context_ = context; }
   Context context() const noexcept { return context_; }
@@ -247,9 +245,6 @@ class SimPlatform {
   };
 
   static SimNic& Nic(const InterfaceId& id) noexcept { return *static_cast<SimNic*>(id.handle); }
-  static DropCause PortClosed(bool vf) noexcept {
-    return vf ? DropCause::kVfPortClosed : DropCause::kSyntheticNoLink;
-  }
   SimNic* Captured() noexcept {
     for (auto& [nic, found] : found_)
       if (nic->captured) return nic;

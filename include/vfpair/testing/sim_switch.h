@@ -79,13 +79,14 @@ class SimSwitch {
   void FromNic(SimNic& nic, const SimPacket& packet) {
     ++frames_from_[&nic];
     if (mode_ == HostMode::kLearns) Move(nic);
-    clock_.After(wire_ns, [this, packet] { to_peer_(packet); });
+    clock_.After(peer_wire_ns, [this, packet] { to_peer_(packet); });
   }
   void FromPeer(SimPacket packet) {
     SimNic& nic = *current_;
     ++frames_to_[&nic];
     packet.over_vf = &nic != synthetic_;
-    clock_.After(wire_ns, [this, packet, &nic] { to_nic_(nic, packet); });
+    clock_.After(packet.over_vf ? vf_wire_ns : synthetic_wire_ns,
+                 [this, packet, &nic] { to_nic_(nic, packet); });
   }
 
   bool SteersTo(const SimNic& nic) const noexcept { return current_ == &nic; }
@@ -95,7 +96,10 @@ class SimSwitch {
 
   U64 answer_ns = 5 * kNsPerMs;
   U64 late_ns = 5 * kNsPerSecond;
-  U64 wire_ns = 20'000;
+  // From the switch to each of its three neighbours.
+  U64 peer_wire_ns = 20'000;
+  U64 synthetic_wire_ns = 20'000;
+  U64 vf_wire_ns = 20'000;
 
  private:
   using Counts = std::map<const SimNic*, U64>;

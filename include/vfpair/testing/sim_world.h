@@ -92,25 +92,25 @@ class SimWorld {
   /// Somebody else brings V down, or up.
   void CloseVf(SimNic& vf) {
     platform_.NoteUserSetUp(vf, false);
-    Locked([&] { BringDown(vf); });
     TwinOf(vf).SetUp(false);
+    Locked([&] { BringDown(vf); });
   }
   void OpenVf(SimNic& vf) {
     platform_.NoteUserSetUp(vf, true);
-    vf.SetUp(true);
     TwinOf(vf).SetUp(true);
+    vf.SetUp(true);
   }
   void SetCable(SimNic& nic, bool plugged) {
-    nic.SetCable(plugged);
     TwinOf(nic).SetCable(plugged);
+    nic.SetCable(plugged);
   }
 
   // ---- the user of S, and of V's own settings ----
 
   void SetSyntheticUp(bool up) {
+    synthetic_twin_.SetUp(up);  // first: while the pair reacts time passes, and more may happen
     synthetic_->SetUp(up);
-    if (!up) platform_.DropHeld();
-    synthetic_twin_.SetUp(up);
+    if (!synthetic_->up()) platform_.DropHeld();
   }
   void SetWanted(SimNic& nic, Capabilities wanted) {
     nic.SetWanted(wanted);
