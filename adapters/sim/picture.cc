@@ -2,6 +2,7 @@
 #include "adapters/sim/picture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -65,8 +66,9 @@ std::string DrawSvg(const std::string& title, const std::vector<Sample>& samples
   Axes axes;
   for (const Sample& s : samples) {
     axes.seconds = std::max(axes.seconds, s.seconds);
-    axes.mbits = std::max(axes.mbits, 1.1 * (s.by_synthetic + s.by_vf));
+    axes.mbits = std::max(axes.mbits, 1.05 * (s.by_synthetic + s.by_vf));
   }
+  axes.mbits = 20 * std::ceil(axes.mbits / 20);  // round numbers at the four lines
   std::string svg = absl::StrFormat(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1060\" height=\"500\" viewBox=\"0 0 1060 "
       "500\" font-family=\"sans-serif\" fill=\"%s\">\n<rect width=\"1060\" height=\"500\" "
@@ -78,7 +80,7 @@ std::string DrawSvg(const std::string& title, const std::vector<Sample>& samples
   for (int i = 0; i <= 4; ++i) {
     const double m = axes.mbits * i / 4;
     absl::StrAppend(&svg, Line(kLeft, axes.Y(m), kRight, axes.Y(m), "stroke=\"#dddddd\""),
-                    Text(kLeft - 8, axes.Y(m) + 4, "end", absl::StrFormat("%.1f", m)));
+                    Text(kLeft - 8, axes.Y(m) + 4, "end", absl::StrFormat("%.0f", m)));
   }
   const int seconds = static_cast<int>(axes.seconds);
   for (int s = 0; s <= seconds; ++s)
