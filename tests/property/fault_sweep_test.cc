@@ -28,7 +28,7 @@ struct Scenario {
 };
 
 std::vector<Scenario> Scenarios() {
-  const Deed arrive{Act::kArrive, 2}, filter{Act::kAddFilter, 1}, vlan{Act::kAddFilter, 7};
+  const Deed arrive{Act::kArrive, 3}, filter{Act::kAddFilter, 1}, vlan{Act::kAddFilter, 7};
   const Deed unicast{Act::kAddFilter, 0}, traffic{Act::kTraffic, 3};
   return {
       {"arrives and stays", Plain({filter, arrive, Wait(kSettle), Wait(3), traffic})},

@@ -90,6 +90,17 @@ class Teller {
     }
   }
 
+  // When nothing happened for a while, the state fits to what S is.
+  std::string LevelComplaint(const Deed& last) {
+    if (last.act != Act::kWait || Waits(last.n) < 60 * kNsPerMs) return "";
+    const State state = world_.pair().state();
+    const bool up = world_.synthetic().up();
+    const bool uses_vf =
+        state == State::kStarting || state == State::kSwitching || state == State::kActive;
+    if (!up && uses_vf) return std::string(StateName(state)) + " although S is down";
+    return up && state == State::kReady ? "ready although S is up" : "";
+  }
+
   // With nothing failing and everybody willing, V is the path sooner or later.
   std::string ExpectRecovery() {
     world_.Advance(kNsPerSecond);  // what was to happen soon has happened
@@ -133,6 +144,7 @@ class Teller {
     SimNicSpec spec = DefaultVfSpec();
     spec.up = story_.vf_up != (n % 4 == 0);
     spec.link_ns = n % 2 == 0 ? story_.link_ns : 0;
+    spec.mtu = n % 7 < 3 ? 1500 : 1400;
     spec.unicast_room = n % 3 + 1;
     spec.has_vlan_filter = n % 5 != 0;
     spec.mtu_range.max = n % 4 == 1 ? 1600 : 9000;
@@ -213,7 +225,9 @@ std::string RunOn(const Story& story, Teller& teller, bool expect_recovery) {
   if (!world.StartPair().ok()) return world.IdentityComplaint();
   for (Size i = 0; i < story.events.size(); ++i) {
     teller.Do(story.events[i]);
-    if (std::string text = world.Complaint(); !text.empty())
+    std::string text = world.Complaint();
+    if (text.empty()) text = teller.LevelComplaint(story.events[i]);
+    if (!text.empty())
       return "after event " + std::to_string(i) + ", " + Sentence(story.events[i]) + ": " + text;
   }
   if (expect_recovery) {

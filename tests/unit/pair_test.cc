@@ -102,6 +102,19 @@ TEST_F(PairTest, SyntheticThatComesUpDuringAWithdrawalIsNotOverlooked) {
   EXPECT_EQ(State(), "active");
 }
 
+TEST_F(PairTest, SyntheticThatCameUpAndWentDownAgainUnseenIsDown) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  BeginActive(options);
+  world_->SetSyntheticUp(false);
+  world_->Advance(kNsPerSecond);
+  world_->SetSyntheticUp(true);
+  EXPECT_TRUE(world_->SetMtu(1600).ok());  // looks at S
+  world_->SetSyntheticUp(false);
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "ready");
+}
+
 TEST_F(PairTest, VfBroughtUpByItsUserWhileSettlingIsLeftUp) {
   Begin();
   SimNic& vf = world_->AddVf();
