@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /* What the core asks to be set on the two interfaces. All of it under RTNL. */
+#include <net/addrconf.h>
+
 #include "vfpair_linux.h"
 
 /* A capability that a device cannot turn off stays: the stack serves each device as it is. */
@@ -139,6 +141,18 @@ int vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side s
 	return vfpair_result(error);
 }
 
+/*
+ * IPv6 joins its groups on a slave that comes up, but leaves them only on an interface that it found
+ * ready, which a slave never is. V had link: let IPv6 take it for what it was.
+ */
+static void vfpair_leave_ipv6_groups(struct net_device *vf)
+{
+	struct inet6_dev *in6_dev = __in6_dev_get(vf);
+
+	if (in6_dev && (vf->flags & IFF_SLAVE) && netif_carrier_ok(vf))
+		in6_dev->if_flags |= IF_READY;
+}
+
 int vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 {
 	struct vfpair_pair_linux *p = pair;
@@ -148,6 +162,7 @@ int vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 	if (!vf)
 		return VFPAIR_OS_GONE;
 	if (!up) {
+		vfpair_leave_ipv6_groups(vf);
 		dev_close(vf);
 		return VFPAIR_OS_OK;
 	}
