@@ -80,6 +80,7 @@ class Teller {
       case Act::kHostMode: world_.host().SetMode(Mode(n)); return;
       case Act::kFaults: SetFaults(n); return;
       case Act::kTraffic:
+        if (n % 2 == 0) return world_.Stream(static_cast<int>(n % 100), 100'000);
         for (U32 i = 0; i < 3 + n % 10; ++i) {
           world_.Send(1, 100 + n % 900);
           if (i % 2 == 0) world_.PeerSend(2);

@@ -63,12 +63,13 @@ concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, t
   { h.AddSyntheticFilter(entry) } -> SameAs<bool>;
   h.RemoveSyntheticFilter(entry);
   { h.AddVfFilter(vf, entry) } -> SameAs<bool>;
-  // The host, time, and packets: Send() from the stack through S, PeerSend() from the peer to S.
+  // The host, time, and packets: Send() from the stack through S; Stream() that and from the peer to
+  // S, so many, one each per so many ns, from now on and while the pair is at work.
   h.RevokeHost();
   h.SetHost(HostMode::kLearns);
   h.Advance(U64{});
   h.Send();
-  h.PeerSend();
+  h.Stream(int{}, U64{});
   // What can be seen.
   { h.state() } -> SameAs<State>;
   { h.reason() } -> SameAs<Reason>;
@@ -123,11 +124,8 @@ class ConformanceFixture : public ::testing::Test {
 
   /// Traffic both ways, a packet each `every_ns`.
   void Exchange(int packets, U64 every_ns = 100'000) {
-    for (int i = 0; i < packets; ++i) {
-      h().Send();
-      h().PeerSend();
-      h().Advance(every_ns);
-    }
+    h().Stream(packets, every_ns);
+    h().Advance(static_cast<U64>(packets) * every_ns);
   }
   void ExpectNothingLost() {
     h().Advance(kNsPerMs);

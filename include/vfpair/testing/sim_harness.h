@@ -49,7 +49,7 @@ class SimHarness {
   void SetHost(HostMode mode) { world_.host().SetMode(mode); }
   void Advance(U64 ns) { world_.Advance(ns); }
   void Send() { world_.Send(); }
-  void PeerSend() { world_.PeerSend(); }
+  void Stream(int packets, U64 every_ns) { world_.Stream(packets, every_ns); }
 
   State state() { return world_.pair().state(); }
   Reason reason() { return world_.pair().reason(); }

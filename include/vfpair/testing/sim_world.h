@@ -149,6 +149,13 @@ class SimWorld {
   void Advance(U64 ns) { clock.Advance(ns); }
   void Send(U64 flow = 1, U32 bytes = 1000) { platform_.SendFromStack(traffic.Send(flow, bytes)); }
   void PeerSend(U64 flow = 2, U32 bytes = 1000) { host_.FromPeer(traffic.Send(flow, bytes)); }
+  /// Both ways, one each per `every_ns` from now on, also while the pair waits for something.
+  void Stream(int packets, U64 every_ns) {
+    if (packets == 0) return;
+    Send();
+    PeerSend();
+    clock.After(every_ns, [this, packets, every_ns] { Stream(packets - 1, every_ns); });
+  }
 
   // ---- what can be seen ----
 
