@@ -54,7 +54,7 @@ struct Nothing {
   unsigned long ReadyValue() noexcept { return 3; }
   Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
   void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(VfId, bool) noexcept {}
+  void HoldReceive(Side, VfId, bool) noexcept {}
   void Announce(Side, VfId) noexcept {}
   U64 NowNs() noexcept { return now; }
   void SetTimer(U64) noexcept {}

@@ -138,8 +138,8 @@ class OsPlatform {
                     vfpair::U32 budget_us) noexcept {
     vfpair_os_drain_receive(cookie_, ToC(side), ToC(vf.get()), quiet_us, budget_us);
   }
-  void HoldReceive(vfpair::VfId vf, bool on) noexcept {
-    vfpair_os_hold_receive(cookie_, ToC(vf.get()), on);
+  void HoldReceive(vfpair::Side side, vfpair::VfId vf, bool on) noexcept {
+    vfpair_os_hold_receive(cookie_, ToC(side), ToC(vf.get()), on);
   }
   void Announce(vfpair::Side side, vfpair::VfId vf) noexcept {
     vfpair_os_announce(cookie_, ToC(side), ToC(vf.get()));

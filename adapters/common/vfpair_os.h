@@ -170,8 +170,11 @@ int vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if
 /* actor or closing. Wait, at most budget_us, until that side has received nothing for quiet_us. */
 void vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf,
 			     unsigned int quiet_us, unsigned int budget_us);
-/* actor. On: what the VF receives is kept back. Off: it is delivered, in order, and what follows too. */
-void vfpair_os_hold_receive(void *pair, struct vfpair_if vf, int on);
+/*
+ * actor or closing. On: what that side receives is kept back, if the OS can. Off: it is delivered,
+ * in order, and what follows too.
+ */
+void vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf, int on);
 /* actor or closing. Let switches learn that S's address is now behind the given side. */
 void vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if vf);
 /* actor or closing. Restart S's transmit queues after a hold. */

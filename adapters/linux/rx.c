@@ -2,39 +2,6 @@
 /* V as a member of the pair: its input is S's, it is linked below S, bystanders leave it alone. */
 #include "vfpair_linux.h"
 
-#define VFPAIR_MAX_KEPT_BACK 4096
-
-/* V is about to become the path: its packets wait until S has delivered what it has. */
-static bool vfpair_keep_back(struct vfpair_pair_linux *p, struct sk_buff *skb)
-{
-	bool kept;
-
-	spin_lock(&p->kept_back.lock);
-	kept = p->keeps_back && skb_queue_len(&p->kept_back) < VFPAIR_MAX_KEPT_BACK;
-	if (kept)
-		__skb_queue_tail(&p->kept_back, skb);
-	spin_unlock(&p->kept_back.lock);
-	return kept;
-}
-
-void vfpair_os_hold_receive(void *pair, struct vfpair_if vf, int on)
-{
-	struct vfpair_pair_linux *p = pair;
-	struct sk_buff *skb;
-
-	local_bh_disable();
-	do {
-		spin_lock(&p->kept_back.lock);
-		skb = on ? NULL : __skb_dequeue(&p->kept_back);
-		if (!skb) /* the last one is delivered: what comes now may pass */
-			WRITE_ONCE(p->keeps_back, on);
-		spin_unlock(&p->kept_back.lock);
-		if (skb)
-			netif_receive_skb(skb);
-	} while (skb);
-	local_bh_enable();
-}
-
 static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
@@ -55,7 +22,7 @@ static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
 	}
 	vfpair_count_frame(p, VFPAIR_COUNTER_RxVfPackets, VFPAIR_COUNTER_RxVfBytes, skb->len);
 	skb->dev = p->syn;
-	if (unlikely(READ_ONCE(p->keeps_back)) && vfpair_keep_back(p, skb))
+	if (unlikely(READ_ONCE(p->keeps_back)) && vfpair_receive_at_cutover(p, skb))
 		return RX_HANDLER_CONSUMED;
 	return RX_HANDLER_ANOTHER;
 }

@@ -34,6 +34,9 @@ enum vfpair_flag {
 	VFPAIR_STUCK,  /* others hooked S above us: our table passes through for ever */
 };
 
+/* Whose packets wait for the other side's; at most one at a time. */
+enum vfpair_keeps_back { VFPAIR_KEEPS_NOTHING, VFPAIR_KEEPS_VF, VFPAIR_KEEPS_SYNTHETIC };
+
 enum vfpair_vf_use { VFPAIR_USE_MARK, VFPAIR_USE_CAPTURE, VFPAIR_USE_LINK };
 
 struct vfpair_pair_linux {
@@ -47,7 +50,7 @@ struct vfpair_pair_linux {
 	unsigned long *held_queues; /* bit per transmit queue that a hold stopped, atomic */
 
 	/* A packet that V received looks at these, syn and counters. */
-	bool keeps_back; /* it waits in kept_back, whose lock protects both */
+	u8 keeps_back; /* enum vfpair_keeps_back; it waits in kept_back, whose lock protects both */
 	struct sk_buff_head kept_back;
 
 	/* The rest belongs to the actor (RTNL). */
@@ -147,6 +150,9 @@ int vfpair_set_synthetic_mtu(struct vfpair_pair_linux *p, int mtu);
 
 /* tx.c */
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
+
+/* keep_back.c */
+bool vfpair_receive_at_cutover(struct vfpair_pair_linux *p, struct sk_buff *skb);
 
 /* cutover.c */
 int vfpair_markers_open(struct vfpair_pair_linux *p);

@@ -57,18 +57,21 @@ class Legs {
   void Withdraw(bool vf_works) noexcept {
     const PathMode mode = Mode();
     if (mode == PathMode::kSynthetic) return;
-    if (vf_works && profile_.ordered_cutover && mode == PathMode::kVf) {
+    const bool ordered = vf_works && profile_.ordered_cutover && mode == PathMode::kVf;
+    if (ordered) {
       PublishHold();
       platform_.Grace();
       CountDrain(platform_.DrainTransmit(Side::kVf, vf_, profile_.drain_transmit_us));
+      platform_.HoldReceive(Side::kSynthetic, vf_, true);
     }
     Publish(nullptr, PathMode::kSynthetic);
     platform_.Grace();
     platform_.Wake();
     platform_.Announce(Side::kSynthetic, vf_);
     ++switches_;
-    if (vf_works && profile_.ordered_cutover)
-      platform_.DrainReceive(Side::kVf, vf_, profile_.receive_quiet_us, profile_.drain_receive_us);
+    if (!ordered) return;
+    platform_.DrainReceive(Side::kVf, vf_, profile_.receive_quiet_us, profile_.drain_receive_us);
+    platform_.HoldReceive(Side::kSynthetic, vf_, false);
   }
 
   const Settings& actual() const noexcept { return actual_; }
@@ -157,7 +160,7 @@ class Legs {
     }
     // Nobody reads vf_path_: it was withdrawn, with grace, before V could be the path again.
     vf_path_ = Path{vf_.get().handle, platform_.ReadyMask(), platform_.ReadyValue(), 0, ++generation_};
-    if (profile_.ordered_cutover) platform_.HoldReceive(vf_, true);
+    if (profile_.ordered_cutover) platform_.HoldReceive(Side::kVf, vf_, true);
     Publish(&vf_path_, PathMode::kVf);
     platform_.Wake();
     platform_.Announce(Side::kVf, vf_);
@@ -165,7 +168,7 @@ class Legs {
     if (!profile_.ordered_cutover) return;
     platform_.DrainReceive(Side::kSynthetic, vf_, profile_.receive_quiet_us,
                            profile_.drain_receive_us);
-    platform_.HoldReceive(vf_, false);
+    platform_.HoldReceive(Side::kVf, vf_, false);
   }
 
   void PublishHold() noexcept { Publish(&hold_path_, PathMode::kHold); }

@@ -81,14 +81,14 @@ concept PublishesPath = requires(P& p, const Path* path) {
 
 /// Lets a cut-over be orderly. Actor or closing; bounded by the budget given, in microseconds; must
 /// not call V's control functions. DrainTransmit answers kRetry when the time ran out. DrainReceive
-/// returns when that side has received nothing for `quiet`. HoldReceive keeps what V receives back, in
-/// order, and delivers it, in order, when it is turned off. Announce lets switches learn that S's
+/// returns when that side has received nothing for `quiet`. HoldReceive keeps what that side receives
+/// back, if the platform can, and delivers it, in order, when it is turned off. Announce lets switches learn that S's
 /// address is behind that side.
 template <class P>
 concept CutsOver = requires(P& p, Side side, VfId vf, U32 us, bool on) {
   { p.DrainTransmit(side, vf, us) } noexcept -> SameAs<Status>;
   { p.DrainReceive(side, vf, us, us) } noexcept;
-  { p.HoldReceive(vf, on) } noexcept;
+  { p.HoldReceive(side, vf, on) } noexcept;
   { p.Announce(side, vf) } noexcept;
 };
 

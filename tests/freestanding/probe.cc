@@ -59,7 +59,7 @@ struct Probe {
   unsigned long ReadyValue() noexcept { return 1; }
   Status DrainTransmit(Side side, VfId vf, U32 us) noexcept { return Do(16, vf.get(), &side, us); }
   void DrainReceive(Side, VfId vf, U32, U32 us) noexcept { (void)Do(17, vf.get(), nullptr, us); }
-  void HoldReceive(VfId vf, bool on) noexcept { (void)Do(20, vf.get(), nullptr, on); }
+  void HoldReceive(Side, VfId vf, bool on) noexcept { (void)Do(20, vf.get(), nullptr, on); }
   void Announce(Side side, VfId vf) noexcept { (void)Do(18, vf.get(), &side, 0); }
   U64 NowNs() noexcept { return probe_now(); }
   void SetTimer(U64 deadline_ns) noexcept { probe_timer(deadline_ns); }

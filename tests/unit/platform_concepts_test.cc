@@ -30,7 +30,7 @@ struct Good {
   unsigned long ReadyValue() noexcept { return 0; }
   Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
   void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(VfId, bool) noexcept {}
+  void HoldReceive(Side, VfId, bool) noexcept {}
   void Announce(Side, VfId) noexcept {}
   U64 NowNs() noexcept { return 0; }
   void SetTimer(U64) noexcept {}

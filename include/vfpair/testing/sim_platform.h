@@ -149,9 +149,10 @@ class SimPlatform {
       clock_.AdvanceTo(quiet_at < limit ? quiet_at : limit);
     }
   }
-  void HoldReceive(VfId, bool on) noexcept {
+  void HoldReceive(Side side, VfId, bool on) noexcept {
     faults_.Record(Effect::kHoldReceive, !on, Outcome::kOk);
     holds_receive_ = on;
+    held_side_ = side;
     for (; !on && !received_.empty(); received_.pop_front()) Deliver(received_.front());
   }
   void Announce(Side side, VfId vf) noexcept {
@@ -209,7 +210,7 @@ class SimPlatform {
     packet.receiver = &nic;
     if (vf && !nic.captured) return callbacks_.drop(packet, DropCause::kVfNotCaptured);
     if (vf) RewriteRx(&packet, &synthetic_, counters_);
-    if (vf && holds_receive_)
+    if (holds_receive_ && vf == (held_side_ == Side::kVf))
       received_.push_back(packet);
     else
       Deliver(packet);
@@ -287,6 +288,7 @@ class SimPlatform {
   std::deque<SimPacket> held_;      // waiting to be sent
   std::deque<SimPacket> received_;  // waiting to be delivered
   bool holds_receive_ = false;
+  Side held_side_ = Side::kVf;
   PathCounters counters_;
   ManualClock::Ticket timer_ = 0;
   std::vector<Transition> history_;

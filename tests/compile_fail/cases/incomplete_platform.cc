@@ -27,7 +27,7 @@ struct Incomplete {
   unsigned long ReadyValue() noexcept { return 0; }
   Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
   void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(VfId, bool) noexcept {}
+  void HoldReceive(Side, VfId, bool) noexcept {}
 #ifndef FAIL
   void Announce(Side, VfId) noexcept {}
 #endif
