@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The story of a VF that comes and goes under a paced stream both ways, in simulated time. All numbers
-// are measured in the simulated network.
+// The story of a VF that comes and goes under a paced stream both ways, in simulated time. All
+// numbers are measured in the simulated network.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -90,7 +90,8 @@ class Demo {
 
   bool Draw(const std::string& path) {
     std::ofstream file(path);
-    file << DrawSvg("vfpair in the simulator: a VF comes and goes under traffic", samples_, markers_);
+    file << DrawSvg("vfpair in the simulator: a VF comes and goes under traffic", samples_,
+                    markers_);
     file.close();
     if (!file) absl::FPrintF(stderr, "cannot write %s\n", path);
     return static_cast<bool>(file);
@@ -177,9 +178,10 @@ class Demo {
     absl::PrintF("S and V after: %s\n",
                  difference.empty() ? "as ones that saw only what their users did" : difference);
     const U64 lost = t.sent - t.delivered;
-    absl::PrintF("demo: switches=%u sent=%u lost=%u duplicated=%u reordered=%u longest_gap_ms=%.1f\n",
-                 world_.pair().legs().switches(), t.sent, lost, t.duplicated, t.reordered,
-                 static_cast<double>(longest_gap_ns_) / 1e6);
+    absl::PrintF(
+        "demo: switches=%u sent=%u lost=%u duplicated=%u reordered=%u longest_gap_ms=%.1f\n",
+        world_.pair().legs().switches(), t.sent, lost, t.duplicated, t.reordered,
+        static_cast<double>(longest_gap_ns_) / 1e6);
     return good_ && difference.empty();
   }
 
@@ -211,6 +213,7 @@ int main(int argc, char** argv) {
   }
   vfpair::demo::Demo demo;
   bool good = demo.Run();
-  if (const std::string path = absl::GetFlag(FLAGS_svg); !path.empty()) good = demo.Draw(path) && good;
+  if (const std::string path = absl::GetFlag(FLAGS_svg); !path.empty())
+    good = demo.Draw(path) && good;
   return good ? 0 : 1;
 }

@@ -24,7 +24,8 @@ struct Axes {
 };
 
 // A step line, there and back: the area between two stacked series.
-std::string Area(const Axes& axes, const std::vector<Sample>& samples, bool vf, const char* colour) {
+std::string Area(const Axes& axes, const std::vector<Sample>& samples, bool vf,
+                 const char* colour) {
   std::string points;
   double before = 0;
   for (const Sample& s : samples) {
@@ -44,13 +45,13 @@ std::string Area(const Axes& axes, const std::vector<Sample>& samples, bool vf, 
 
 std::string Text(double x, double y, const char* anchor, const std::string& text, int size = 12) {
   return absl::StrFormat(
-      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\">%s</text>\n", x, y, anchor, size,
-      text);
+      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\">%s</text>\n", x, y, anchor,
+      size, text);
 }
 
 std::string Line(double x1, double y1, double x2, double y2, const char* style) {
-  return absl::StrFormat("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", x1, y1, x2, y2,
-                         style);
+  return absl::StrFormat("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>\n", x1, y1, x2,
+                         y2, style);
 }
 
 std::string LegendEntry(double x, const char* colour, const char* text) {
@@ -94,8 +95,7 @@ std::string DrawSvg(const std::string& title, const std::vector<Sample>& samples
                   Area(axes, samples, true, kVfColour));
   for (const Marker& marker : markers) {
     const double x = axes.X(marker.seconds);
-    absl::StrAppend(&svg,
-                    Line(x, kTop, x, kBottom, "stroke=\"#333333\" stroke-dasharray=\"3 2\""),
+    absl::StrAppend(&svg, Line(x, kTop, x, kBottom, "stroke=\"#333333\" stroke-dasharray=\"3 2\""),
                     absl::StrFormat("<text transform=\"translate(%.1f,%.1f) rotate(-32)\" "
                                     "font-size=\"12\">%s</text>\n",
                                     x + 3, kTop - 6, marker.text));

@@ -37,8 +37,8 @@ TEST_F(IdentityProperty, StoriesReachEveryTransitionOfTheTable) {
   ExpectHolds(6'000, true, 60);
   for (const Row& row : table::kRows) {
     if (row.response != Response::kGo) continue;
-    const std::string step = std::string(StateName(row.state)) + " " + EventName(row.event) + " " +
-                             StateName(row.next);
+    const std::string step =
+        std::string(StateName(row.state)) + " " + EventName(row.event) + " " + StateName(row.next);
     EXPECT_EQ(seen_.steps.count(step), 1u) << step << ": no story";
   }
 }

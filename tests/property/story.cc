@@ -10,35 +10,40 @@ namespace vfpair::testing {
 namespace {
 
 constexpr const char* kActNames[kActs] = {
-    "a VF arrives",      "VF departs",        "VF is pulled out",  "VF is closed",
-    "VF is opened",      "VF cable",          "S up/down",         "S cable",
-    "S wanted features", "VF wanted features", "S own TSO",        "S MTU",
-    "S filter added",    "S filter removed",  "VF filter added",   "host revokes",
-    "host mode",         "faults",            "traffic",           "wait"};
+    "a VF arrives", "VF departs", "VF is pulled out", "VF is closed",      "VF is opened",
+    "VF cable",     "S up/down",  "S cable",          "S wanted features", "VF wanted features",
+    "S own TSO",    "S MTU",      "S filter added",   "S filter removed",  "VF filter added",
+    "host revokes", "host mode",  "faults",           "traffic",           "wait"};
 
 FilterEntry FilterOf(U32 n) {
   const auto k = static_cast<U8>(n / 5 % 6);
   switch (n % 5) {
-    case 0: return UnicastFilter(static_cast<U8>(k + 16));
-    case 1: return MulticastFilter(k);
-    case 2: return VlanFilter(static_cast<U16>(k * 700));
-    case 3: return kPromiscuousFilter;
-    default: return kAllMulticastFilter;
+    case 0:
+      return UnicastFilter(static_cast<U8>(k + 16));
+    case 1:
+      return MulticastFilter(k);
+    case 2:
+      return VlanFilter(static_cast<U16>(k * 700));
+    case 3:
+      return kPromiscuousFilter;
+    default:
+      return kAllMulticastFilter;
   }
 }
 
 // One machine with a story being told about it.
 class Teller {
  public:
-  explicit Teller(const Story& story)
-      : story_(story), rng_(story.seed), world_(Options(story)) {}
+  explicit Teller(const Story& story) : story_(story), rng_(story.seed), world_(Options(story)) {}
 
   SimWorld& world() { return world_; }
 
   void Do(const Deed& deed) {
     const U32 n = deed.n;
     switch (deed.act) {
-      case Act::kArrive: Arrive(n); return;
+      case Act::kArrive:
+        Arrive(n);
+        return;
       case Act::kDepart:
         if (SimNic* vf = Take(n)) world_.Depart(*vf);
         return;
@@ -58,13 +63,21 @@ class Teller {
       case Act::kSyntheticUp:
         NowOrSoon(n, [this, n] { world_.SetSyntheticUp(n % 3 != 0); });
         return;
-      case Act::kSyntheticCable: world_.SetCable(world_.synthetic(), n % 4 != 0); return;
-      case Act::kSyntheticWanted: world_.SetWanted(world_.synthetic(), Capabilities(n & 0x1ff)); return;
+      case Act::kSyntheticCable:
+        world_.SetCable(world_.synthetic(), n % 4 != 0);
+        return;
+      case Act::kSyntheticWanted:
+        world_.SetWanted(world_.synthetic(), Capabilities(n & 0x1ff));
+        return;
       case Act::kVfWanted:
         if (SimNic* vf = Look(n)) world_.SetWanted(*vf, Capabilities(n >> 4 & 0x1ff));
         return;
-      case Act::kSyntheticTso: world_.SetOwnTso(world_.synthetic(), {n % 4 * 20'000, n % 3 * 9, 0}); return;
-      case Act::kMtu: (void)world_.SetMtu(60 + n % 2500); return;
+      case Act::kSyntheticTso:
+        world_.SetOwnTso(world_.synthetic(), {n % 4 * 20'000, n % 3 * 9, 0});
+        return;
+      case Act::kMtu:
+        (void)world_.SetMtu(60 + n % 2500);
+        return;
       case Act::kAddFilter:
         if (world_.AddFilter(world_.synthetic(), FilterOf(n))) filters_.push_back(FilterOf(n));
         return;
@@ -76,9 +89,15 @@ class Teller {
       case Act::kAddVfFilter:
         if (SimNic* vf = Look(n)) (void)world_.AddFilter(*vf, FilterOf(n / 4));
         return;
-      case Act::kRevoke: world_.RevokeHost(); return;
-      case Act::kHostMode: world_.host().SetMode(Mode(n)); return;
-      case Act::kFaults: SetFaults(n); return;
+      case Act::kRevoke:
+        world_.RevokeHost();
+        return;
+      case Act::kHostMode:
+        world_.host().SetMode(Mode(n));
+        return;
+      case Act::kFaults:
+        SetFaults(n);
+        return;
       case Act::kTraffic:
         if (n % 2 == 0) return world_.Stream(static_cast<int>(n % 100), 100'000);
         for (U32 i = 0; i < 3 + n % 10; ++i) {
@@ -87,7 +106,9 @@ class Teller {
           world_.Advance(n % 5 * 3'000);
         }
         return;
-      case Act::kWait: world_.Advance(Waits(n)); return;
+      case Act::kWait:
+        world_.Advance(Waits(n));
+        return;
     }
   }
 
@@ -129,7 +150,8 @@ class Teller {
     return options;
   }
   static U64 Waits(U32 n) {
-    constexpr U64 kWaits[] = {1'000,  40'000, kNsPerMs, 6 * kNsPerMs, 60 * kNsPerMs, 100 * kNsPerMs,
+    constexpr U64 kWaits[] = {1'000,        40'000,           kNsPerMs,
+                              6 * kNsPerMs, 60 * kNsPerMs,    100 * kNsPerMs,
                               kNsPerSecond, 3 * kNsPerSecond, 70 * kNsPerSecond};
     return kWaits[n % 9];
   }
@@ -194,8 +216,8 @@ Story MakeStory(U64 seed, bool with_faults, Size length) {
   story.with_faults = with_faults;
   story.synthetic_goes = rng() % 4 == 0;
   story.recovers = rng() % 2 == 0;
-  constexpr Act kFrequent[] = {Act::kArrive, Act::kWait, Act::kWait, Act::kWait, Act::kTraffic,
-                               Act::kTraffic};
+  constexpr Act kFrequent[] = {Act::kArrive, Act::kWait,    Act::kWait,
+                               Act::kWait,   Act::kTraffic, Act::kTraffic};
   for (Size i = 0; i < length; ++i) {
     Deed deed;
     deed.act = rng() % 3 == 0 ? kFrequent[rng() % 6] : static_cast<Act>(rng() % kActs);
@@ -264,8 +286,8 @@ Story Shrink(const Story& story) {
     for (Size at = 0; at < best.events.size();) {
       Story shorter = best;
       const auto from = shorter.events.begin() + static_cast<long>(at);
-      const auto to = shorter.events.begin() +
-                      static_cast<long>(std::min(at + chunk, shorter.events.size()));
+      const auto to =
+          shorter.events.begin() + static_cast<long>(std::min(at + chunk, shorter.events.size()));
       shorter.events.erase(from, to);
       if (RunStory(shorter).empty())
         at += chunk;

@@ -45,7 +45,7 @@ struct Deed {
 
 struct Story {
   U64 seed = 0;
-  U32 host = 0;             ///< HostMode
+  U32 host = 0;  ///< HostMode
   bool synthetic_up = true;
   bool vf_up = false;
   U64 actor_delay_ns = 0;

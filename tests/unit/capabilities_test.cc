@@ -36,7 +36,8 @@ TEST(NegotiateCapabilities, SyntheticNeverShowsWhatVfCannot) {
 
 TEST(NegotiateCapabilities, OnlyWhatIsSupportedIsWithheld) {
   ForManySets([](U32 s, U32 v) {
-    const Withheld w = NegotiateCapabilities(CapabilityMode::kIntersect, Facts(s, s / 2), Facts(v, v));
+    const Withheld w =
+        NegotiateCapabilities(CapabilityMode::kIntersect, Facts(s, s / 2), Facts(v, v));
     EXPECT_TRUE(Capabilities(s).Has(w.synthetic));
     EXPECT_TRUE(Capabilities(v).Has(w.vf));
   });
@@ -68,8 +69,8 @@ TEST(NegotiateCapabilities, EqualLegsWithholdNothing) {
 
 TEST(NegotiateCapabilities, WhatTheUserTurnedOffOnSyntheticIsOffOnVfInBothModes) {
   for (const auto mode : {CapabilityMode::kIntersect, CapabilityMode::kOwn}) {
-    const Withheld w = NegotiateCapabilities(mode, Facts(kEvery, (kTso4 | kRxCsum).bits()),
-                                             Facts(kEvery, kEvery));
+    const Withheld w =
+        NegotiateCapabilities(mode, Facts(kEvery, (kTso4 | kRxCsum).bits()), Facts(kEvery, kEvery));
     EXPECT_EQ(w.vf, kAllCapabilities.Without(kTso4 | kRxCsum));
   }
 }
@@ -82,8 +83,8 @@ TEST(NegotiateCapabilities, VfKeepsWhatOnlyVfHas) {
 
 TEST(NegotiateCapabilities, OwnModeLeavesSyntheticAlone) {
   ForManySets([](U32 s, U32 v) {
-    EXPECT_TRUE(NegotiateCapabilities(CapabilityMode::kOwn, Facts(s, s), Facts(v, v))
-                    .synthetic.IsEmpty());
+    EXPECT_TRUE(
+        NegotiateCapabilities(CapabilityMode::kOwn, Facts(s, s), Facts(v, v)).synthetic.IsEmpty());
   });
 }
 

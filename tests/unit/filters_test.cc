@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "vfpair/filters.h"
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <random>
 #include <set>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "vfpair/testing/text.h"
 

@@ -2,9 +2,9 @@
 // What a pair does beyond the conformance suite: races, refusals, what tools are shown.
 #include "vfpair/pair.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 #include "vfpair/testing/sim_world.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "vfpair/plan.h"
 
-#include <vector>
-
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace vfpair {
 namespace {
@@ -84,9 +84,11 @@ TEST(Adopt, MakesExactlyThatSettingAgree) {
     const auto setting = static_cast<Setting>(i);
     Settings to = AtRest(SomeLedger(), true), from = Wanted(Rung::kRedirected);
     from.vf_withheld = kLro;
-    for (Size k = 0; k < kSettingCount; ++k) EXPECT_FALSE(Agrees(static_cast<Setting>(k), to, from));
+    for (Size k = 0; k < kSettingCount; ++k)
+      EXPECT_FALSE(Agrees(static_cast<Setting>(k), to, from));
     Adopt(setting, to, from);
-    for (Size k = 0; k < kSettingCount; ++k) EXPECT_EQ(Agrees(static_cast<Setting>(k), to, from), k == i);
+    for (Size k = 0; k < kSettingCount; ++k)
+      EXPECT_EQ(Agrees(static_cast<Setting>(k), to, from), k == i);
   }
 }
 

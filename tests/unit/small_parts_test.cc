@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Profile, candidates, counters, host switch, transmit decision, receive rewrite.
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "vfpair/candidates.h"
 #include "vfpair/host_switch.h"

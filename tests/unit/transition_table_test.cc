@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "vfpair/transition_table.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 namespace vfpair {
 namespace {
@@ -85,12 +85,14 @@ TEST(TransitionTable, SyntheticDownKeepsVfDown) {
 }
 
 TEST(TransitionTable, TroubleDegradesAndOnlyARetryRepairs) {
-  for (const State state : {State::kStarting, State::kSwitching, State::kActive, State::kReturning}) {
+  for (const State state :
+       {State::kStarting, State::kSwitching, State::kActive, State::kReturning}) {
     EXPECT_EQ(After(state, Event::kVfClosing), State::kDegraded);
     EXPECT_EQ(After(state, Event::kStepFailed), State::kDegraded);
   }
   for (const Row& row : table::kRows)
-    if (row.state == State::kDegraded && row.response == Response::kGo && row.next != State::kLeaving) {
+    if (row.state == State::kDegraded && row.response == Response::kGo &&
+        row.next != State::kLeaving) {
       EXPECT_EQ(row.event, Event::kRetry);
     }
 }

@@ -11,12 +11,12 @@
 #include "vfpair/testing/conformance_settings.h"
 #include "vfpair/testing/conformance_steering.h"
 
-#define VFPAIR_INSTANTIATE_CONFORMANCE(Name, Harness)                         \
-  namespace vfpair::testing {                                                 \
-  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairLifecycle, Harness);               \
-  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairSettings, Harness);                \
-  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairSteering, Harness);                \
-  }                                                                           \
+#define VFPAIR_INSTANTIATE_CONFORMANCE(Name, Harness)           \
+  namespace vfpair::testing {                                   \
+  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairLifecycle, Harness); \
+  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairSettings, Harness);  \
+  INSTANTIATE_TYPED_TEST_SUITE_P(Name, PairSteering, Harness);  \
+  }                                                             \
   static_assert(::vfpair::testing::ConformanceHarness<Harness>)
 
 #endif  // VFPAIR_TESTING_CONFORMANCE_H_

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 // What the conformance suites need of a platform's author: a harness.
 //
-// A harness builds one machine with S, a host and a peer; lets the test drive it; and shows what can
-// be seen from outside. sim_harness.h is the example to copy. Time is the harness's: Advance() may
-// move a clock or wait. FaultInjector sits between the pair and the platform, so the effects of any
-// platform can be recorded and made to fail by wrapping it.
+// A harness builds one machine with S, a host and a peer; lets the test drive it; and shows what
+// can be seen from outside. sim_harness.h is the example to copy. Time is the harness's: Advance()
+// may move a clock or wait. FaultInjector sits between the pair and the platform, so the effects of
+// any platform can be recorded and made to fail by wrapping it.
 #ifndef VFPAIR_TESTING_CONFORMANCE_FIXTURE_H_
 #define VFPAIR_TESTING_CONFORMANCE_FIXTURE_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
+
+#include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "vfpair/candidates.h"
 #include "vfpair/machine.h"
@@ -48,8 +50,8 @@ concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, t
   { h.StartPair() } -> SameAs<Status>;
   h.Unpair();
   h.RemoveSynthetic();
-  // VFs: AddVf() makes one the OS does not know yet. PullOut() is a removal without warning; CloseVf()
-  // is somebody else bringing V down.
+  // VFs: AddVf() makes one the OS does not know yet. PullOut() is a removal without warning;
+  // CloseVf() is somebody else bringing V down.
   { h.AddVf() } -> SameAs<typename H::Vf>;
   { h.Arrive(vf) } -> SameAs<Status>;
   h.Depart(vf);
@@ -63,8 +65,8 @@ concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, t
   { h.AddSyntheticFilter(entry) } -> SameAs<bool>;
   h.RemoveSyntheticFilter(entry);
   { h.AddVfFilter(vf, entry) } -> SameAs<bool>;
-  // The host, time, and packets: Send() from the stack through S; Stream() that and from the peer to
-  // S, so many, one each per so many ns, from now on and while the pair is at work.
+  // The host, time, and packets: Send() from the stack through S; Stream() that and from the peer
+  // to S, so many, one each per so many ns, from now on and while the pair is at work.
   h.RevokeHost();
   h.SetHost(HostMode::kLearns);
   h.Advance(U64{});
@@ -155,11 +157,20 @@ class ConformanceFixture : public ::testing::Test {
     return order;
   }
   static const std::vector<Effect>& Settings() {
-    static const std::vector<Effect> kSettings = {
-        Effect::kOverlay,        Effect::kMark,  Effect::kCapture, Effect::kLink,
-        Effect::kSyntheticCapabilities, Effect::kSyntheticTso,     Effect::kVfCapabilities,
-        Effect::kVfMtu,          Effect::kVfFilter, Effect::kVfUp, Effect::kHost,
-        Effect::kPublishHold,    Effect::kPublishVf, Effect::kPublishSynthetic};
+    static const std::vector<Effect> kSettings = {Effect::kOverlay,
+                                                  Effect::kMark,
+                                                  Effect::kCapture,
+                                                  Effect::kLink,
+                                                  Effect::kSyntheticCapabilities,
+                                                  Effect::kSyntheticTso,
+                                                  Effect::kVfCapabilities,
+                                                  Effect::kVfMtu,
+                                                  Effect::kVfFilter,
+                                                  Effect::kVfUp,
+                                                  Effect::kHost,
+                                                  Effect::kPublishHold,
+                                                  Effect::kPublishVf,
+                                                  Effect::kPublishSynthetic};
     return kSettings;
   }
 

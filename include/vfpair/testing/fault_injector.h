@@ -3,7 +3,9 @@
 #ifndef VFPAIR_TESTING_FAULT_INJECTOR_H_
 #define VFPAIR_TESTING_FAULT_INJECTOR_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <functional>
 #include <map>
@@ -46,9 +48,9 @@ inline constexpr Size kEffects = 22;
 
 constexpr const char* EffectName(Effect effect) noexcept {
   constexpr const char* kNames[kEffects] = {
-      "overlay", "mark",      "capture",  "link",          "s-caps",     "s-tso",  "v-caps",
-      "v-mtu",   "s-mtu",     "filters?", "v-filter",      "v-up",       "host",   "drain-tx",
-      "path-v",  "path-hold", "path-s",   "grace",         "wake",       "drain-rx", "hold-rx", "announce"};
+      "overlay", "mark",     "capture",  "link",     "s-caps",  "s-tso",    "v-caps", "v-mtu",
+      "s-mtu",   "filters?", "v-filter", "v-up",     "host",    "drain-tx", "path-v", "path-hold",
+      "path-s",  "grace",    "wake",     "drain-rx", "hold-rx", "announce"};
   return kNames[static_cast<Size>(effect)];
 }
 
@@ -85,8 +87,8 @@ class FaultInjector {
     before_ = nullptr;
   }
 
-  /// For platforms: whether this effect is to fail. Undoing effects must be carried out all the same:
-  /// only the answer is faked, as platform.h demands that they leave no trace.
+  /// For platforms: whether this effect is to fail. Undoing effects must be carried out all the
+  /// same: only the answer is faked, as platform.h demands that they leave no trace.
   std::optional<Outcome> Next(Effect effect, bool off) {
     const Size index = count_++;
     if (before_) before_(index, effect, off);

@@ -3,7 +3,9 @@
 #ifndef VFPAIR_TESTING_MANUAL_CLOCK_H_
 #define VFPAIR_TESTING_MANUAL_CLOCK_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <functional>
 #include <map>

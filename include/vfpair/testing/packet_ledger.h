@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Accounts for every packet of a simulated network: each is delivered once, in the order of its flow,
-// or dropped for exactly one cause.
+// Accounts for every packet of a simulated network: each is delivered once, in the order of its
+// flow, or dropped for exactly one cause.
 #ifndef VFPAIR_TESTING_PACKET_LEDGER_H_
 #define VFPAIR_TESTING_PACKET_LEDGER_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <map>
 #include <string>
@@ -30,20 +32,24 @@ struct SimPacket {
 
 /// Why a simulated packet never arrived.
 enum class DropCause : U8 {
-  kSyntheticDown,      ///< the stack had nothing to send it with, or nobody to receive it for
+  kSyntheticDown,  ///< the stack had nothing to send it with, or nobody to receive it for
   kSyntheticNoLink,
-  kSyntheticRing,      ///< was in S's ring when S went down
-  kVfRing,             ///< was in V's ring when V went down or away, or lost its link
-  kVfPortClosed,       ///< the host sent it to a V that was down or away
-  kVfNotCaptured,      ///< V received it, but not on behalf of S
-  kHeldForever,        ///< was held for a cut-over when S went down
+  kSyntheticRing,  ///< was in S's ring when S went down
+  kVfRing,         ///< was in V's ring when V went down or away, or lost its link
+  kVfPortClosed,   ///< the host sent it to a V that was down or away
+  kVfNotCaptured,  ///< V received it, but not on behalf of S
+  kHeldForever,    ///< was held for a cut-over when S went down
 };
 inline constexpr Size kDropCauses = 7;
 
 constexpr const char* DropCauseName(DropCause cause) noexcept {
-  constexpr const char* kNames[kDropCauses] = {
-      "synthetic down",    "synthetic without link", "in the synthetic's ring", "in the VF's ring",
-      "VF's port closed", "VF not captured",         "held"};
+  constexpr const char* kNames[kDropCauses] = {"synthetic down",
+                                               "synthetic without link",
+                                               "in the synthetic's ring",
+                                               "in the VF's ring",
+                                               "VF's port closed",
+                                               "VF not captured",
+                                               "held"};
   return kNames[static_cast<Size>(cause)];
 }
 
@@ -52,9 +58,9 @@ struct TrafficTotals {
   U64 sent = 0;
   U64 delivered = 0;
   U64 dropped = 0;
-  U64 duplicated = 0;  ///< delivered again, or delivered after it was counted as dropped
-  U64 reordered = 0;   ///< arrived behind a later one of its flow
-  U64 mislabelled = 0; ///< arrived as another interface's than S's
+  U64 duplicated = 0;   ///< delivered again, or delivered after it was counted as dropped
+  U64 reordered = 0;    ///< arrived behind a later one of its flow
+  U64 mislabelled = 0;  ///< arrived as another interface's than S's
   U64 longest_gap_ns = 0;
 
   U64 in_flight() const noexcept { return sent - delivered - dropped; }

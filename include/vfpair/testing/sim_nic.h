@@ -4,7 +4,9 @@
 #ifndef VFPAIR_TESTING_SIM_NIC_H_
 #define VFPAIR_TESTING_SIM_NIC_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <deque>
 #include <functional>
@@ -15,6 +17,7 @@
 #include "vfpair/facts.h"
 #include "vfpair/filters.h"
 #include "vfpair/testing/manual_clock.h"
+#include "vfpair/testing/nic_snapshot.h"
 #include "vfpair/testing/packet_ledger.h"
 #include "vfpair/testing/text.h"
 
@@ -37,38 +40,8 @@ struct SimNicSpec {
   Size unicast_room = 16;  ///< entries of the hardware's tables; more are refused
   Size multicast_room = 32;
   bool has_vlan_filter = true;
-  U64 link_ns = 0;        ///< from being brought up to carrier
+  U64 link_ns = 0;          ///< from being brought up to carrier
   U64 transmit_ns = 2'000;  ///< per packet
-};
-
-/// Everything that can be seen of an interface from outside, apart from its carrier and packets.
-struct NicSnapshot {
-  bool up = false;
-  bool cable = false;
-  U32 mtu = 0;
-  Capabilities wanted;
-  Capabilities effective;
-  TsoLimits tso;
-  std::map<std::string, int> filters;  ///< entry -> how many hold it
-  bool marked = false;
-  bool captured = false;
-  bool linked = false;
-  bool overlaid = false;
-
-  bool operator==(const NicSnapshot&) const = default;
-  std::string Text() const {
-    std::string text = up ? "up" : "down";
-    text += cable ? "" : " no-cable";
-    text += " mtu=" + std::to_string(mtu) + " wanted=" + Hex(wanted.bits()) +
-            " effective=" + Hex(effective.bits()) + " tso=" + std::to_string(tso.max_bytes) + "/" +
-            std::to_string(tso.max_segments) + "/" + std::to_string(tso.max_segment_bytes);
-    for (const auto& [entry, holders] : filters)
-      text += " " + entry + "*" + std::to_string(holders);
-    text += marked ? " marked" : "";
-    text += captured ? " captured" : "";
-    text += linked ? " linked" : "";
-    return text + (overlaid ? " overlaid" : "");
-  }
 };
 
 class SimNic {
@@ -77,8 +50,14 @@ class SimNic {
   static constexpr unsigned long kPresent = 1, kUp = 2, kCarrier = 4, kReady = 7;
 
   SimNic(ManualClock& clock, SimNicSpec spec, U32 generation)
-      : clock_(clock), spec_(std::move(spec)), up_(spec_.up), cable_(spec_.cable), mtu_(spec_.mtu),
-        wanted_(spec_.wanted), tso_(spec_.tso), generation_(generation) {
+      : clock_(clock),
+        spec_(std::move(spec)),
+        up_(spec_.up),
+        cable_(spec_.cable),
+        mtu_(spec_.mtu),
+        wanted_(spec_.wanted),
+        tso_(spec_.tso),
+        generation_(generation) {
     carrier_ = up_ && cable_;
   }
   SimNic(const SimNic&) = delete;
@@ -90,9 +69,7 @@ class SimNic {
   bool up() const noexcept { return up_; }
   bool HasLink() const noexcept { return present_ && up_ && carrier_; }
   U32 mtu() const noexcept { return mtu_; }
-  Capabilities Effective() const noexcept {
-    return (wanted_ & spec_.supported).Without(withheld_);
-  }
+  Capabilities Effective() const noexcept { return (wanted_ & spec_.supported).Without(withheld_); }
   TsoLimits EffectiveTso() const noexcept { return CoherentTso(MergeTso(tso_, tso_limit_)); }
   unsigned long StateWord() const noexcept {
     return (present_ ? kPresent : 0) | (up_ ? kUp : 0) | (carrier_ ? kCarrier : 0);
@@ -116,8 +93,8 @@ class SimNic {
   }
 
   NicSnapshot Snapshot() const {
-    NicSnapshot s{up_, cable_, mtu_, wanted_, Effective(), EffectiveTso(), {}, marked, captured,
-                  linked, overlaid};
+    NicSnapshot s{up_, cable_, mtu_,     wanted_, Effective(), EffectiveTso(),
+                  {},  marked, captured, linked,  overlaid};
     for (const auto& [key, entry] : filters_) s.filters[key] = entry.holders;
     return s;
   }
@@ -174,16 +151,26 @@ class SimNic {
     for (const auto& [key, held] : filters_) {
       switch (held.entry.kind) {
         case FilterKind::kUnicast:
-          if (set.unicast_count == kMaxUnicast) set.unicast_overflow = 1;
-          else set.unicast[set.unicast_count++] = held.entry.mac;
+          if (set.unicast_count == kMaxUnicast)
+            set.unicast_overflow = 1;
+          else
+            set.unicast[set.unicast_count++] = held.entry.mac;
           break;
         case FilterKind::kMulticast:
-          if (set.multicast_count == kMaxMulticast) set.multicast_overflow = 1;
-          else set.multicast[set.multicast_count++] = held.entry.mac;
+          if (set.multicast_count == kMaxMulticast)
+            set.multicast_overflow = 1;
+          else
+            set.multicast[set.multicast_count++] = held.entry.mac;
           break;
-        case FilterKind::kVlan: set.SetVlan(held.entry.vlan, true); break;
-        case FilterKind::kPromiscuous: set.promiscuous = 1; break;
-        case FilterKind::kAllMulticast: set.all_multicast = 1; break;
+        case FilterKind::kVlan:
+          set.SetVlan(held.entry.vlan, true);
+          break;
+        case FilterKind::kPromiscuous:
+          set.promiscuous = 1;
+          break;
+        case FilterKind::kAllMulticast:
+          set.all_multicast = 1;
+          break;
       }
     }
     return set;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// What a simulated machine is made of, unless told otherwise: an S and a V that differ in all that is
-// negotiated.
+// What a simulated machine is made of, unless told otherwise: an S and a V that differ in all that
+// is negotiated.
 #ifndef VFPAIR_TESTING_SIM_OPTIONS_H_
 #define VFPAIR_TESTING_SIM_OPTIONS_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include "vfpair/matcher.h"
 #include "vfpair/profile.h"

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// A platform over simulated interfaces: every requirement of vfpair::Platform, and the data path that
-// a real adapter has, around the core's own DecideTx() and RewriteRx().
+// A platform over simulated interfaces: every requirement of vfpair::Platform, and the data path
+// that a real adapter has, around the core's own DecideTx() and RewriteRx().
 #ifndef VFPAIR_TESTING_SIM_PLATFORM_H_
 #define VFPAIR_TESTING_SIM_PLATFORM_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <deque>
 #include <functional>
@@ -16,6 +18,7 @@
 #include "vfpair/platform.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/testing/fault_injector.h"
+#include "vfpair/testing/sim_callbacks.h"
 #include "vfpair/testing/sim_nic.h"
 #include "vfpair/testing/sim_switch.h"
 #include "vfpair/tx_redirect.h"
@@ -24,15 +27,7 @@ VFPAIR_TESTING_BEGIN
 
 class SimPlatform {
  public:
-  /// What a platform calls back into, and what it tells the outside.
-  struct Callbacks {
-    std::function<void()> schedule;
-    std::function<void()> timer;
-    std::function<void(SimNic&)> vf_closing;  ///< the OS's "going down", before V goes down
-    std::function<void()> vf_suspect;         ///< V is the path, and could not take a packet
-    std::function<void(const SimPacket&)> to_stack;
-    std::function<void(const SimPacket&, DropCause)> drop;
-  };
+  using Callbacks = SimCallbacks;
   enum class Context : U8 { kNone, kActor, kClosing };
 
   SimPlatform(ManualClock& clock, SimSwitch& host, FaultInjector& faults, SimNic& synthetic)
@@ -118,7 +113,8 @@ class SimPlatform {
   void Publish(const Path* path) noexcept {
     path_ = path;
     const Effect to = path != nullptr ? Effect::kPublishVf : Effect::kPublishSynthetic;
-    faults_.Record(path != nullptr && path->hold != 0 ? Effect::kPublishHold : to, false, Outcome::kOk);
+    faults_.Record(path != nullptr && path->hold != 0 ? Effect::kPublishHold : to, false,
+                   Outcome::kOk);
   }
   void Grace() noexcept { faults_.Record(Effect::kGrace, false, Outcome::kOk); }
   void Wake() noexcept {
@@ -194,7 +190,8 @@ class SimPlatform {
         counters_.Add(Counter::kTxVfNotReady, 1);
         callbacks_.vf_suspect();
         break;
-      case TxVerdict::kSynthetic: break;
+      case TxVerdict::kSynthetic:
+        break;
     }
     if (!synthetic_.HasLink()) return callbacks_.drop(packet, DropCause::kSyntheticNoLink);
     counters_.Add(Counter::kTxSyntheticPackets, 1);

@@ -4,7 +4,9 @@
 #ifndef VFPAIR_TESTING_SIM_SWITCH_H_
 #define VFPAIR_TESTING_SIM_SWITCH_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <functional>
 #include <map>
@@ -23,7 +25,7 @@ enum class HostMode : U8 {
   kToldLater,   ///< does as it is told, and answers after `answer_ns`
   kRefuses,     ///< never steers to V
   kNeverAnswers,
-  kLate,        ///< as kToldLater, but after `late_ns`, when nobody waits any more
+  kLate,  ///< as kToldLater, but after `late_ns`, when nobody waits any more
 };
 
 class SimSwitch {
@@ -49,14 +51,19 @@ class SimSwitch {
     const bool to_vf = &target != synthetic_;
     newest_ = generation;
     switch (mode_) {
-      case HostMode::kLearns: return Status::Ok();
+      case HostMode::kLearns:
+        return Status::Ok();
       case HostMode::kRefuses:
         if (to_vf) return Status::Refused(Reason::kNone);
         [[fallthrough]];
-      case HostMode::kToldAtOnce: Move(target); return Status::Ok();
-      case HostMode::kNeverAnswers: return Status::Pending();
+      case HostMode::kToldAtOnce:
+        Move(target);
+        return Status::Ok();
+      case HostMode::kNeverAnswers:
+        return Status::Pending();
       case HostMode::kToldLater:
-      case HostMode::kLate: break;
+      case HostMode::kLate:
+        break;
     }
     clock_.After(mode_ == HostMode::kLate ? late_ns : answer_ns, [this, &target, generation] {
       const bool done = generation == newest_ && target.present();

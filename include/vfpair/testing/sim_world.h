@@ -5,7 +5,9 @@
 #ifndef VFPAIR_TESTING_SIM_WORLD_H_
 #define VFPAIR_TESTING_SIM_WORLD_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <memory>
 #include <string>
@@ -21,7 +23,8 @@ VFPAIR_TESTING_BEGIN
 class SimWorld {
  public:
   explicit SimWorld(SimOptions options = {})
-      : options_(std::move(options)), host_(clock, options_.host),
+      : options_(std::move(options)),
+        host_(clock, options_.host),
         synthetic_(std::make_unique<SimNic>(clock, options_.synthetic, 1)),
         synthetic_twin_(quiet_clock_, options_.synthetic, 1),
         platform_(clock, host_, faults, *synthetic_),
@@ -31,8 +34,7 @@ class SimWorld {
         *synthetic_, [this](U32 generation, Status status) { pair_->Complete(generation, status); },
         [this](const SimPacket& p) { traffic.Deliver(p, clock.NowNs(), true); },
         [this](SimNic& nic, const SimPacket& p) { platform_.Receive(nic, p); });
-    platform_.Connect({[this] { Schedule(); },
-                       [this] { Post(kSignalTimer, 0); },
+    platform_.Connect({[this] { Schedule(); }, [this] { Post(kSignalTimer, 0); },
                        [this](SimNic& nic) { pair_->VfClosing(VfId(nic.id())); },
                        [this] { Post(kSignalVf, options_.actor_delay_ns); },
                        [this](const SimPacket& p) {
@@ -195,7 +197,8 @@ class SimWorld {
     seen_ = platform_.counters();
     const Path* path = platform_.path();
     if (pair_->path() == PathMode::kHold) return "packets are held although nothing goes on";
-    if ((path != nullptr) != (pair_->path() == PathMode::kVf)) return "the published path is another";
+    if ((path != nullptr) != (pair_->path() == PathMode::kVf))
+      return "the published path is another";
     if (path == nullptr) return platform_.held() == 0 ? "" : "packets were forgotten in the queue";
     const SimNic& vf = *static_cast<SimNic*>(path->vf);
     if (path->vf != pair_->vf().get().handle) return "the path leads to a V that is not held";
@@ -244,7 +247,8 @@ class SimWorld {
     platform_.SetDeparting(nullptr);
   }
 
-  // One at a time, as under an OS's configuration lock: what is scheduled meanwhile runs afterwards.
+  // One at a time, as under an OS's configuration lock: what is scheduled meanwhile runs
+  // afterwards.
   template <class Action>
   void Locked(Action&& action) {
     ++depth_;

@@ -3,7 +3,9 @@
 #ifndef VFPAIR_TESTING_TEXT_H_
 #define VFPAIR_TESTING_TEXT_H_
 
-#include "vfpair/testing/hosted.h"
+// clang-format off
+#include "vfpair/testing/hosted.h"  // first: it says no to kernels
+// clang-format on
 
 #include <cstdio>
 #include <string>
@@ -42,11 +44,16 @@ inline constexpr FilterEntry kAllMulticastFilter{FilterKind::kAllMulticast, {}, 
 
 inline std::string FilterText(const FilterEntry& entry) {
   switch (entry.kind) {
-    case FilterKind::kUnicast: return "uc/" + MacText(entry.mac);
-    case FilterKind::kMulticast: return "mc/" + MacText(entry.mac);
-    case FilterKind::kVlan: return "vlan/" + std::to_string(entry.vlan);
-    case FilterKind::kPromiscuous: return "promisc";
-    case FilterKind::kAllMulticast: return "allmulti";
+    case FilterKind::kUnicast:
+      return "uc/" + MacText(entry.mac);
+    case FilterKind::kMulticast:
+      return "mc/" + MacText(entry.mac);
+    case FilterKind::kVlan:
+      return "vlan/" + std::to_string(entry.vlan);
+    case FilterKind::kPromiscuous:
+      return "promisc";
+    case FilterKind::kAllMulticast:
+      return "allmulti";
   }
   return "?";
 }
