@@ -71,8 +71,8 @@ constexpr void RemoveAt(MacAddress* list, U32& count, U32 i) noexcept { list[i] 
 }  // namespace filters_internal
 
 /// Makes `applied` (what V was told) equal to `wanted`, calling `change(entry, add)` for each
-/// difference and nothing else: removals first, so that a full hardware table has room. `change`
-/// returns whether it succeeded; `applied` always records exactly what V has.
+/// difference and nothing else. Wider filters come first, so that V is never deaf in between; then
+/// removals, so that a full hardware table has room; then the rest. `change` returns whether it succeeded; `applied` always records exactly what V has.
 /// @returns false when an addition was refused (removals that fail are taken as done).
 template <class Change>
 constexpr bool ApplyFilters(const FilterSet& wanted, FilterSet& applied, Change&& change) noexcept {
@@ -124,6 +124,16 @@ constexpr bool ApplyFilters(const FilterSet& wanted, FilterSet& applied, Change&
     return ok;
   };
 
+  const auto flags = [&](bool raising) {
+    bool ok = true;
+    if ((wanted.promiscuous != 0) == raising)
+      ok = flag(FilterKind::kPromiscuous, wanted.promiscuous, applied.promiscuous);
+    if ((wanted.all_multicast != 0) == raising)
+      ok = flag(FilterKind::kAllMulticast, wanted.all_multicast, applied.all_multicast) && ok;
+    return ok;
+  };
+
+  const bool wider = flags(true);
   remove(FilterKind::kUnicast, wanted.unicast, wanted.unicast_count, applied.unicast,
          applied.unicast_count);
   remove(FilterKind::kMulticast, wanted.multicast, wanted.multicast_count, applied.multicast,
@@ -136,9 +146,7 @@ constexpr bool ApplyFilters(const FilterSet& wanted, FilterSet& applied, Change&
   ok = add(FilterKind::kMulticast, wanted.multicast, wanted.multicast_count, applied.multicast,
            applied.multicast_count, kMaxMulticast) &&
        ok;
-  ok = flag(FilterKind::kPromiscuous, wanted.promiscuous, applied.promiscuous) && ok;
-  ok = flag(FilterKind::kAllMulticast, wanted.all_multicast, applied.all_multicast) && ok;
-  return ok;
+  return flags(false) && wider && ok;
 }
 
 VFPAIR_NAMESPACE_END

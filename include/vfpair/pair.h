@@ -281,18 +281,16 @@ class Pair {
 
   void Advance() noexcept {
     due_ &= ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
+    const Rung rung = watch_.HoldsVf() ? RungOf(state_) : Rung::kNothing;
     const Settings rest = AtRest(watch_.ledger(), closing_);
-    const Settings wanted =
-        watch_.HoldsVf()
-            ? Desired(RungOf(state_), watch_.ledger(), profile_.capability_mode, closing_)
-            : rest;
+    const Settings wanted = Desired(rung, watch_.ledger(), profile_.capability_mode, closing_);
     const bool waits = !closing_ && state_ != State::kLeaving;  // on leaving the host is asked only
     if (host_.pending()) {
       if (waits && wanted.host == host_.wanted()) return;
       host_.Close();
     }
     for (;;) {
-      const Step step = NextStep(legs_.actual(), wanted, rest);
+      const Step step = NextStep(legs_.actual(), wanted, rest, rung);
       if (step.none) break;
       const U32 generation = step.setting == Setting::kHost ? host_.NextGeneration() : 0;
       const Status status = legs_.Execute(step, wanted, generation);

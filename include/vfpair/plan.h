@@ -65,20 +65,43 @@ constexpr void Adopt(Setting setting, Settings& to, const Settings& from) noexce
   }
 }
 
+/// The rung from which on a setting is made; below it, it is undone.
+constexpr Rung MadeAt(Setting setting) noexcept {
+  switch (setting) {
+    case Setting::kOverlay: return Rung::kNothing;
+    case Setting::kMark:
+    case Setting::kCapture:
+    case Setting::kLink: return Rung::kCaptured;
+    case Setting::kSyntheticCapabilities:
+    case Setting::kSyntheticTso:
+    case Setting::kVfCapabilities:
+    case Setting::kVfMtu:
+    case Setting::kVfFilters: return Rung::kNegotiated;
+    case Setting::kVfUp: return Rung::kUp;
+    case Setting::kHost: return Rung::kSteered;
+    case Setting::kRedirect: return Rung::kRedirected;
+  }
+  return Rung::kNothing;
+}
+
 /// One step of a plan.
 struct Step {
   bool none = true;     ///< nothing is left to do
-  bool undoes = false;  ///< leads back to rest: may not fail, and does not stop the rest if it does
+  bool undoes = false;  ///< leads back to rest: does not stop the rest of the plan if it fails
   Setting setting{};
 };
 
-/// The next step from `actual` to `wanted`; `rest` tells undoing from making. Pure.
-constexpr Step NextStep(const Settings& actual, const Settings& wanted,
-                        const Settings& rest) noexcept {
+/// The next step from `actual` to `wanted`, which is what `rung` calls for. A step undoes when it leads
+/// to `rest` from above the rung; making what happens to be as found is no undo. Pure.
+constexpr Step NextStep(const Settings& actual, const Settings& wanted, const Settings& rest,
+                        Rung rung) noexcept {
+  const auto undoes = [&](Setting setting) {
+    if (setting == Setting::kOverlay) return !wanted.overlaid;
+    return MadeAt(setting) > rung && Agrees(setting, wanted, rest);
+  };
   for (Size i = kSettingCount; i-- > 0;) {
     const auto setting = static_cast<Setting>(i);
-    if (!Agrees(setting, actual, wanted) && Agrees(setting, wanted, rest))
-      return {false, true, setting};
+    if (undoes(setting) && !Agrees(setting, actual, wanted)) return {false, true, setting};
   }
   for (Size i = 0; i < kSettingCount; ++i) {
     const auto setting = static_cast<Setting>(i);

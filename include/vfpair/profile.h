@@ -15,8 +15,8 @@ struct Profile {
   U64 retry_longest_ns = 64 * kNsPerSecond;
   bool ordered_cutover = true;        ///< what is on the old path leaves it before the new one opens
   U32 drain_transmit_us = 20'000;     ///< upper bounds of an ordered cut-over
-  U32 drain_receive_us = 30'000;
-  U32 receive_quiet_us = 4'000;       ///< V counts as drained when it received nothing for so long
+  U32 drain_receive_us = 50'000;
+  U32 receive_quiet_us = 8'000;       ///< V counts as drained when it received nothing for so long
 };
 
 /// The default: lossless and ordered.

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "vfpair/testing/sim_world.h"
 
@@ -55,6 +58,28 @@ TEST_F(PairTest, RefusesUnfitVfsAndTouchesNothing) {
   EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kVfHasAddresses);
   EXPECT_EQ(vf.Snapshot(), world_->TwinOf(vf).Snapshot());
   EXPECT_EQ(State(), "idle");
+}
+
+TEST_F(PairTest, VfFoundUpThatCannotBeBroughtUpAgainIsTriedAgain) {
+  Begin();
+  SimNicSpec spec = DefaultVfSpec();
+  spec.up = true;
+  SimNic& vf = world_->AddVf(spec);
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->SetSyntheticUp(false);
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(State(), "ready");  // V is kept down while S is
+  bool first = true;
+  world_->faults.FailWhen([&](Effect effect, bool) {
+    const bool fails = effect == Effect::kVfUp && std::exchange(first, false);
+    return fails ? std::optional(Outcome::kRefused) : std::nullopt;
+  });
+  world_->SetSyntheticUp(true);
+  world_->Advance(kNsPerSecond / 2);
+  EXPECT_EQ(State(), "degraded");
+  EXPECT_EQ(world_->pair().reason(), Reason::kOpenRefused);
+  world_->Advance(2 * kNsPerSecond);
+  EXPECT_EQ(State(), "active");
 }
 
 TEST_F(PairTest, FifthCandidateIsRefusedWithAReason) {

@@ -26,11 +26,11 @@ Settings Wanted(Rung rung) {
   return Desired(rung, SomeLedger(), CapabilityMode::kIntersect, false);
 }
 
-std::vector<Step> Walk(Settings actual, const Settings& wanted) {
+std::vector<Step> Walk(Settings actual, const Settings& wanted, Rung rung) {
   const Settings rest = AtRest(SomeLedger(), false);
   std::vector<Step> steps;
-  for (Step step = NextStep(actual, wanted, rest); !step.none && steps.size() < 100;
-       step = NextStep(actual, wanted, rest)) {
+  for (Step step = NextStep(actual, wanted, rest, rung); !step.none && steps.size() < 100;
+       step = NextStep(actual, wanted, rest, rung)) {
     Adopt(step.setting, actual, wanted);
     steps.push_back(step);
   }
@@ -40,11 +40,11 @@ std::vector<Step> Walk(Settings actual, const Settings& wanted) {
 
 TEST(NextStep, LeadsFromAnyRungToAnyOtherInAtMostOneStepPerSetting) {
   for (const Rung from : kRungs)
-    for (const Rung to : kRungs) EXPECT_LE(Walk(Wanted(from), Wanted(to)).size(), kSettingCount);
+    for (const Rung to : kRungs) EXPECT_LE(Walk(Wanted(from), Wanted(to), to).size(), kSettingCount);
 }
 
 TEST(NextStep, MakesInTheOrderOfTheList) {
-  const auto steps = Walk(AtRest(SomeLedger(), false), Wanted(Rung::kRedirected));
+  const auto steps = Walk(AtRest(SomeLedger(), false), Wanted(Rung::kRedirected), Rung::kRedirected);
   EXPECT_GE(steps.size(), kSettingCount - 1);
   for (Size i = 1; i < steps.size(); ++i) {
     EXPECT_LT(steps[i - 1].setting, steps[i].setting);
@@ -53,7 +53,7 @@ TEST(NextStep, MakesInTheOrderOfTheList) {
 }
 
 TEST(NextStep, UndoesInTheOppositeOrder) {
-  const auto steps = Walk(Wanted(Rung::kRedirected), AtRest(SomeLedger(), false));
+  const auto steps = Walk(Wanted(Rung::kRedirected), AtRest(SomeLedger(), false), Rung::kNothing);
   for (Size i = 1; i < steps.size(); ++i) {
     EXPECT_GT(steps[i - 1].setting, steps[i].setting);
     EXPECT_TRUE(steps[i].undoes);
@@ -64,7 +64,7 @@ TEST(NextStep, UndoesBeforeItMakes) {
   Settings actual = Wanted(Rung::kRedirected);
   Settings wanted = Wanted(Rung::kUp);
   wanted.vf_mtu = 9000;
-  const auto steps = Walk(actual, wanted);
+  const auto steps = Walk(actual, wanted, Rung::kUp);
   ASSERT_EQ(steps.size(), 3u);
   EXPECT_EQ(steps[0].setting, Setting::kRedirect);
   EXPECT_EQ(steps[1].setting, Setting::kHost);
@@ -74,9 +74,24 @@ TEST(NextStep, UndoesBeforeItMakes) {
 TEST(NextStep, HostThatDidNotAnswerIsAskedAgain) {
   Settings actual = Wanted(Rung::kUp);
   actual.host = HostPath::kUnknown;
-  const Step step = NextStep(actual, Wanted(Rung::kUp), AtRest(SomeLedger(), false));
+  const Step step = NextStep(actual, Wanted(Rung::kUp), AtRest(SomeLedger(), false), Rung::kUp);
   EXPECT_EQ(step.setting, Setting::kHost);
   EXPECT_TRUE(step.undoes);
+}
+
+TEST(NextStep, MakingWhatHappensToBeAsFoundIsNoUndo) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_up = true;  // as it was found
+  ledger.vf_mtu = ledger.mtu;
+  const Settings wanted = Desired(Rung::kUp, ledger, CapabilityMode::kIntersect, false);
+  for (const Setting setting : {Setting::kVfUp, Setting::kVfMtu}) {
+    Settings actual = wanted;
+    actual.vf_up = setting != Setting::kVfUp;
+    actual.vf_mtu = setting == Setting::kVfMtu ? 9000 : wanted.vf_mtu;
+    const Step step = NextStep(actual, wanted, AtRest(ledger, false), Rung::kUp);
+    EXPECT_EQ(step.setting, setting);
+    EXPECT_FALSE(step.undoes) << "its failure must be seen";
+  }
 }
 
 TEST(Adopt, MakesExactlyThatSettingAgree) {
