@@ -26,7 +26,8 @@ demo: deps ## a VF comes and goes under live traffic in a VM: timeline and pictu
 	@$(LAB) tests/vm/demo --module $(MODULE)
 
 demo-sim: deps-build ## the same scenario in the simulator: no root, no VM
-	@$(call bazel,run) //adapters/sim:demo
+	@mkdir -p build
+	@$(call bazel,run) //adapters/sim:demo -- --svg=$(CURDIR)/build/demo-sim.svg
 
 test: deps ## everything: Bazel's tests, lint, VM scenarios; ends with "N passed, N failed"
 	@scripts/test --module $(MODULE)

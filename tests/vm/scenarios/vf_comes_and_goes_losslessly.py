@@ -10,23 +10,6 @@ from lab.streams import Traffic, totals
 NEEDS_MODULE = True
 CYCLES = int(os.environ.get("CYCLES", "8"))
 
-# What may still be busy after the caches were dropped: allocator noise, not a leak per cycle.
-SLACK_KIB = 2048
-SLACK_OBJECTS = 96
-
-
-def leaks(before, after):
-    found = []
-    for name in sorted(before.keys() & after.keys()):
-        grown = after[name] - before[name]
-        if name in ("Slab", "SUnreclaim", "KernelStack", "Percpu", "VmallocUsed"):
-            if grown > SLACK_KIB:
-                found.append(f"{name}: {grown} KiB more")
-        elif name.startswith("slab.") and grown > max(SLACK_OBJECTS, before[name] // 10):
-            found.append(f"{name}: {grown} more objects, {before[name]} before")
-    return found
-
-
 def cycle(vm, module):
     vm.plug()
     module.wait(vm.s, state="active", path="vf")
@@ -75,5 +58,5 @@ def run(vm):
     assert tcp["wrong_bytes"] == 0 and tcp["bytes"] == tcp["sender_bytes"], tcp
     assert (result.lost, result.duplicated, result.reordered) == (0, 0, 0), result
     assert not changed, "\n".join(changed)
-    grown = leaks(memory_before, memory_after)
+    grown = snapshot.grown(memory_before, memory_after, CYCLES)
     assert not grown, "\n".join(grown)
