@@ -10,6 +10,7 @@ from lab.streams import Traffic, totals
 NEEDS_MODULE = True
 CYCLES = int(os.environ.get("CYCLES", "8"))
 
+
 def cycle(vm, module):
     vm.plug()
     module.wait(vm.s, state="active", path="vf")
