@@ -124,7 +124,7 @@ _PAGE = 4096
 def grown(before, after, cycles):
     """Slab caches that gained an object or more for each cycle, as readable lines.
 
-    Caches grow by whole pages, so that a page or two of small objects prove nothing.
+    Caches grow by whole pages, on each CPU: a few pages of small objects prove nothing.
     """
     lines = []
     for name, count in sorted(after.items()):
@@ -132,7 +132,7 @@ def grown(before, after, cycles):
                                                for pattern in _OF_THE_LAB):
             continue
         size = re.search(r"kmalloc-(?:\w+-)?(\d+)$", name)
-        noise = 2 * _PAGE // int(size[1]) if size else 0
+        noise = 4 * _PAGE // int(size[1]) if size else 0
         if count - before.get(name, 0) >= cycles + noise:
             lines.append(f"{name}: {before.get(name, 0)} -> {count} objects")
     return lines

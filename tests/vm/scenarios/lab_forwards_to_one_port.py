@@ -24,6 +24,8 @@ def run(vm):
     assert seen["s"] >= PINGS and seen["v"] == 0, f"one copy, to s: {seen}"
 
     # A frame with the station's address out of V moves the station there.
+    # S is silent meanwhile: what it says of its own accord would move the station back.
+    vm.run(f"ip link set {vm.s} down")
     v = vm.plug()
     vm.run(f"ip link set {v} up")
     vm.wait_for(f"grep -q 1 /sys/class/net/{v}/carrier")
@@ -38,6 +40,7 @@ def run(vm):
     assert seen["v"] >= PINGS and seen["s"] == 0, f"one copy, to v: {seen}"
 
     # Told steering wins over what V goes on sending.
+    vm.run(f"ip link set {vm.s} up")
     vm.switch.steer("s")
     seen = frames_to_station(vm, lambda: ping_from_peer(vm))
     assert seen["s"] >= PINGS and seen["v"] == 0, f"steered to s: {seen}"
