@@ -15,6 +15,7 @@
 #include <linux/ktime.h>
 #include <net/arp.h>
 #include <net/net_namespace.h>
+#include <net/sch_generic.h>
 #include <net/sock.h>
 
 #include "vfpair_linux.h"
@@ -151,6 +152,12 @@ int vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if
 		return VFPAIR_OS_OK; /* nothing in there will ever leave */
 	bitmap_zero(queues, VFPAIR_MAX_MARKERS);
 	bitmap_set(queues, 0, min_t(unsigned int, dev->real_num_tx_queues, VFPAIR_MAX_MARKERS));
+	/* V's queueing discipline may let a marker pass what came before it: it must be empty first */
+	while (side == VFPAIR_SIDE_VF && !qdisc_all_tx_empty(dev)) {
+		if (ktime_after(ktime_get(), end))
+			return VFPAIR_OS_RETRY;
+		usleep_range(50, 150);
+	}
 	for (;;) {
 		vfpair_send_markers(p, side, dev, queues);
 		if (bitmap_empty(queues, VFPAIR_MAX_MARKERS) &&

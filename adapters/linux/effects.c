@@ -5,18 +5,13 @@
 #include "vfpair_linux.h"
 
 /* A capability that a device cannot turn off stays: the stack serves each device as it is. */
-static int vfpair_withheld(const struct net_device *dev, netdev_features_t features)
-{
-	return dev->features & dev->hw_features & features ? VFPAIR_OS_REFUSED : VFPAIR_OS_OK;
-}
-
 static int vfpair_withhold_synthetic(struct vfpair_pair_linux *p, netdev_features_t features)
 {
 	if (features == p->withheld)
 		return VFPAIR_OS_OK;
 	p->withheld = features; /* vfpair_fix_features() reads it */
 	netdev_update_features(p->syn);
-	return vfpair_withheld(p->syn, features);
+	return VFPAIR_OS_OK;
 }
 
 static int vfpair_withhold_vf(struct vfpair_pair_linux *p, struct net_device *vf,
@@ -27,7 +22,7 @@ static int vfpair_withhold_vf(struct vfpair_pair_linux *p, struct net_device *vf
 	p->vf_cleared = had & features & vf->hw_features;
 	vf->wanted_features = had & ~p->vf_cleared;
 	netdev_update_features(vf);
-	return vfpair_withheld(vf, features);
+	return VFPAIR_OS_OK;
 }
 
 int vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side,

@@ -110,9 +110,8 @@ static const char *vfpair_kind_name(const struct net_device *dev)
 	return dev->rtnl_link_ops ? dev->rtnl_link_ops->kind : NULL;
 }
 
-static bool vfpair_is_denied(const struct net_device *dev, const struct vfpair_pair_linux *own)
+static bool vfpair_is_denied(const struct net_device *dev)
 {
-	const struct vfpair_pair_linux *overlaid = vfpair_by_synthetic(dev);
 	const struct device *parent = dev->dev.parent;
 	const char *driver = parent && parent->driver ? parent->driver->name : NULL;
 
@@ -121,35 +120,19 @@ static bool vfpair_is_denied(const struct net_device *dev, const struct vfpair_p
 		return true;
 #endif
 	/* an overlay that could not be removed is still in the chain: a second would call itself */
-	if (overlaid && overlaid != own)
+	if (vfpair_by_synthetic(dev))
 		return true;
 	return vfpair_name_in(driver, vfpair_denied, ARRAY_SIZE(vfpair_denied)) ||
 	       vfpair_name_in(vfpair_kind_name(dev), vfpair_denied, ARRAY_SIZE(vfpair_denied)) ||
 	       netdev_uses_dsa(dev) || netif_is_ovs_port(dev);
 }
 
-static bool vfpair_is_stacked(struct net_device *dev, const struct vfpair_pair_linux *own)
+static bool vfpair_is_stacked(struct net_device *dev)
 {
-	struct net_device *lower;
-	struct list_head *iter;
-
 	if ((dev->flags & IFF_MASTER) ||
 	    vfpair_name_in(vfpair_kind_name(dev), vfpair_stacked, ARRAY_SIZE(vfpair_stacked)))
 		return true;
-	netdev_for_each_lower_dev(dev, lower, iter) if (!own || lower != own->vf) return true;
-	return false;
-}
-
-static bool vfpair_has_uppers(struct net_device *dev, const struct vfpair_pair_linux *holder)
-{
-	struct net_device *upper;
-	struct list_head *iter;
-	bool found = false;
-
-	rcu_read_lock();
-	netdev_for_each_upper_dev_rcu(dev, upper, iter) found |= !holder || upper != holder->syn;
-	rcu_read_unlock();
-	return found;
+	return !list_empty(&dev->adj_list.lower);
 }
 
 static bool vfpair_has_addresses(const struct net_device *dev)
@@ -161,34 +144,32 @@ static bool vfpair_has_addresses(const struct net_device *dev)
 	       (in6_dev && !list_empty(&in6_dev->addr_list));
 }
 
-/* own: the pair whose S it is. holder: the pair that holds it as V. Our doings do not count. */
-static unsigned int vfpair_kind_of(struct net_device *dev, const struct vfpair_pair_linux *own,
-				   const struct vfpair_pair_linux *holder)
+/* A member of a pair is as taken as a member of anything else. */
+static unsigned int vfpair_kind_of(struct net_device *dev)
 {
 	struct net_device *master = netdev_master_upper_dev_get(dev);
-	bool captured = holder && test_bit(VFPAIR_USE_CAPTURE, &holder->vf_uses);
 	unsigned int kind = 0;
 
 	if (dev->type == ARPHRD_ETHER && dev->addr_len == ETH_ALEN)
 		kind |= VFPAIR_KIND_ETHERNET;
 	if (dev->flags & IFF_LOOPBACK)
 		kind |= VFPAIR_KIND_LOOPBACK;
-	if (vfpair_is_stacked(dev, own))
+	if (vfpair_is_stacked(dev))
 		kind |= VFPAIR_KIND_STACKED;
 	/* a VRF takes no packets away below the IP layer */
-	if (master && !netif_is_l3_master(master) && (!holder || master != holder->syn))
+	if (master && !netif_is_l3_master(master))
 		kind |= VFPAIR_KIND_MEMBER;
-	if (vfpair_has_uppers(dev, holder))
+	if (netdev_has_any_upper_dev(dev))
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(dev))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if ((dev->priv_flags & IFF_NO_RX_HANDLER) || (!captured && netdev_is_rx_handler_busy(dev)))
+	if ((dev->priv_flags & IFF_NO_RX_HANDLER) || netdev_is_rx_handler_busy(dev))
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
 	if (dev_xdp_prog_count(dev))
 		kind |= VFPAIR_KIND_XDP;
 	if (dev->dev.parent)
 		kind |= VFPAIR_KIND_PHYSICAL;
-	if (vfpair_is_denied(dev, own))
+	if (vfpair_is_denied(dev))
 		kind |= VFPAIR_KIND_DENIED;
 	return kind;
 }
@@ -211,7 +192,7 @@ int vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	ether_addr_copy(out->permanent_mac, dev->perm_addr);
 	out->netns = dev_net(dev)->net_cookie;
 	out->parent = (uintptr_t)dev->dev.parent;
-	out->kind = vfpair_kind_of(dev, own, holder);
+	out->kind = vfpair_kind_of(dev);
 	/* IFF_UP comes after ndo_open, netif_running() goes before ndo_stop: up is both */
 	out->up = (dev->flags & IFF_UP) && netif_running(dev);
 	out->carrier = netif_carrier_ok(dev);

@@ -65,6 +65,7 @@ static void vfpair_synthetic_event(struct vfpair_pair_linux *p, unsigned long ev
 static void vfpair_held_event(struct vfpair_pair_linux *p, struct net_device *vf,
 			      unsigned long event)
 {
+	clear_bit(VFPAIR_KICKED, &p->flags); /* news of V: a packet that finds it not ready may say so */
 	switch (event) {
 	case NETDEV_GOING_DOWN:
 		vfpair_pair_vf_closing(p->core, vfpair_if_of(vf));
@@ -110,15 +111,33 @@ static void vfpair_departed(struct net_device *vf)
 	}
 }
 
+/* Both have one address, or the switch and V's filter would not know whose frames those are. */
+static bool vfpair_must_keep_address(const struct net_device *dev)
+{
+	const struct vfpair_pair_linux *p = vfpair_pair_of(dev);
+
+	if (!p)
+		p = vfpair_pair_holding(dev);
+	if (!p || !p->vf)
+		return false;
+	netdev_err(dev, "vfpair: the MAC address cannot be changed while %s and %s are paired; unpair %s first\n",
+		   p->syn->name, p->vf->name, p->syn->name);
+	return true;
+}
+
 static int vfpair_netdev_event(struct notifier_block *block, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
 	struct vfpair_pair_linux *p = vfpair_pair_of(dev);
 
+	if (event == NETDEV_PRE_CHANGEADDR && vfpair_must_keep_address(dev))
+		return notifier_from_errno(-EBUSY);
 	if (p)
 		vfpair_synthetic_event(p, event);
-	else if (event == NETDEV_UNREGISTER)
-		vfpair_departed(dev);
+	if (event == NETDEV_UNREGISTER)
+		vfpair_departed(dev); /* an S may be on another pair's list of candidates */
+	else if (p)
+		return NOTIFY_DONE;
 	else if ((p = vfpair_pair_holding(dev)))
 		vfpair_held_event(p, dev, event);
 	else

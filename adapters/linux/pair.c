@@ -53,8 +53,6 @@ static void vfpair_run(struct work_struct *work)
 		return;
 	}
 	p->backoff = 0;
-	clear_bit(VFPAIR_KICKED, &p->flags);
-	smp_mb__after_atomic(); /* a kick after this one is for the next run */
 	if (p->core)
 		vfpair_pair_run(p->core);
 	rtnl_unlock();
@@ -137,7 +135,7 @@ struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
 					     const struct vfpair_settings *settings,
 					     enum vfpair_reason *reason)
 {
-	struct vfpair_pair_linux *p;
+	struct vfpair_pair_linux *p, *other;
 	void *core;
 
 	ASSERT_RTNL();
@@ -166,6 +164,8 @@ struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
 	if (!core)
 		goto failed;
 	WRITE_ONCE(p->core, core);
+	list_for_each_entry (other, &vfpair_pairs, list)
+		vfpair_pair_departed(other->core, p->syn_id); /* no candidate any more */
 	list_add_tail(&p->list, &vfpair_pairs);
 	*reason = VFPAIR_REASON_None;
 	return p;

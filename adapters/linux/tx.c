@@ -54,11 +54,14 @@ static netdev_tx_t vfpair_hold(struct vfpair_pair_linux *p, struct sk_buff *skb,
 	netif_tx_stop_queue(txq);
 	/*
 	 * Pairs with the barrier in vfpair_os_wake(): either the waker sees our bit, or we see the
-	 * path that it had published before.
+	 * path that it had published before. It may have seen the bit before the stop: then its
+	 * wake was for nothing, and this one counts.
 	 */
 	smp_mb__after_atomic();
-	if (!vfpair_is_held(p) && test_and_clear_bit(queue, p->held_queues))
+	if (!vfpair_is_held(p)) {
+		clear_bit(queue, p->held_queues);
 		netif_tx_wake_queue(txq);
+	}
 	vfpair_count(p, VFPAIR_COUNTER_TxHeld);
 	return NETDEV_TX_BUSY;
 }

@@ -177,8 +177,13 @@ class Pair {
 
   void ObserveVf() noexcept {
     Saw(watch_.LookAtVf());
+    if (!watch_.HoldsVf()) return;
+    if (RungOf(state_) >= Rung::kNegotiated && watch_.vf().mtu != legs_.actual().vf_mtu) {
+      legs_.NoteVfMtu(watch_.vf().mtu);  // someone else's doing, to be put right
+      due_ |= Just(Event::kSettingsChanged);
+    }
     const bool up = watch_.vf().up;
-    if (!watch_.HoldsVf() || up == legs_.actual().vf_up) return;
+    if (up == legs_.actual().vf_up) return;
     legs_.NoteVfUp(up);  // not our doing
     watch_.NoteVfUp(up);
     due_ |= Just(up ? Event::kSettingsChanged : Event::kVfClosing);
