@@ -268,8 +268,10 @@ class Vm:
         return self.try_run(f"netdev-at {_pci(slot)}").output.strip() or None
 
     def open_once(self, interface):
-        """Up and down: the first time leaves a default qdisc and an RSS table for good."""
-        self.run(f"ip link set {interface} up; ip link set {interface} down")
+        """Up until IPv6 uses it, then down: leaves a default qdisc, an RSS table, no groups."""
+        self.run(f"ip link set {interface} up")
+        self.wait_for(f"ip -6 addr show dev {interface} | grep -q fe80", timeout=20)
+        self.run(f"ip link set {interface} down")
 
     def unplug(self, identity="v0", timeout=30):
         """Asks the guest to release the VF, as a host does; seconds until it has."""
