@@ -7,6 +7,7 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/pci.h>
 
 #include "vfpair_linux.h"
 
@@ -151,6 +152,28 @@ static struct notifier_block vfpair_notifier = {
 	.notifier_call = vfpair_netdev_event,
 };
 
+/*
+ * The earliest word of an orderly removal: before V's driver is told. Some drivers (e1000e) drop
+ * what they are given, and go deaf, well before they tell the stack that V is going down.
+ */
+static int vfpair_bus_event(struct notifier_block *block, unsigned long event, void *data)
+{
+	struct vfpair_pair_linux *p;
+
+	if (event != BUS_NOTIFY_UNBIND_DRIVER)
+		return NOTIFY_DONE;
+	rtnl_lock();
+	list_for_each_entry (p, &vfpair_pairs, list)
+		if (p->vf && p->vf->dev.parent == data)
+			vfpair_pair_vf_closing(p->core, vfpair_if_of(p->vf));
+	rtnl_unlock();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block vfpair_bus_notifier = {
+	.notifier_call = vfpair_bus_event,
+};
+
 static int __init vfpair_init(void)
 {
 	int error;
@@ -161,12 +184,17 @@ static int __init vfpair_init(void)
 	error = register_netdevice_notifier(&vfpair_notifier);
 	if (error)
 		goto no_notifier;
+	error = bus_register_notifier(&pci_bus_type, &vfpair_bus_notifier);
+	if (error)
+		goto no_bus;
 	error = vfpair_control_init();
 	if (error)
 		goto no_control;
 	return 0;
 
 no_control:
+	bus_unregister_notifier(&pci_bus_type, &vfpair_bus_notifier);
+no_bus:
 	unregister_netdevice_notifier(&vfpair_notifier);
 no_notifier:
 	vfpair_pairs_exit();
@@ -176,6 +204,7 @@ no_notifier:
 static void __exit vfpair_exit(void)
 {
 	vfpair_control_exit(); /* no new pairs */
+	bus_unregister_notifier(&pci_bus_type, &vfpair_bus_notifier);
 	vfpair_pairs_exit();   /* no pairs: the notifier has nobody to tell */
 	unregister_netdevice_notifier(&vfpair_notifier);
 }

@@ -93,7 +93,7 @@
   X(HostRefused, "the host refused to switch the data path")                                   \
   X(HostTimeout, "the host did not answer in time")                                            \
   X(HostRevoked, "the host took the VF's data path back")                                      \
-  X(VfClosed, "the VF was brought down by someone else")                                       \
+  X(VfClosed, "the VF was brought down or is being removed, not by vfpair")                                       \
   X(VfGone, "the VF went away")                                                                \
   X(SyntheticGone, "the synthetic interface went away")                                        \
   X(NoMemory, "out of memory")                                                                 \

@@ -60,6 +60,17 @@ TEST_F(PairTest, RefusesUnfitVfsAndTouchesNothing) {
   EXPECT_EQ(State(), "idle");
 }
 
+TEST_F(PairTest, VfMtuChangedBySomeoneElseIsPutRight) {
+  SimNic& vf = BeginActive();
+  const U32 mtu = vf.mtu();
+  ASSERT_TRUE(vf.SetMtu(mtu - 100));
+  world_->pair().Signal(kSignalVf);
+  world_->platform().Schedule();
+  world_->Advance(kNsPerMs);
+  EXPECT_EQ(vf.mtu(), mtu);
+  EXPECT_EQ(State(), "active");
+}
+
 TEST_F(PairTest, VfFoundUpThatCannotBeBroughtUpAgainIsTriedAgain) {
   Begin();
   SimNicSpec spec = DefaultVfSpec();

@@ -32,8 +32,9 @@ class Scenario:
     def play(self, vf, module):
         if self.needs_module and not module:
             return Outcome("skipped", 0, "needs --module")
-        config = Config(name=self.name, vf=vf, module=module if self.needs_module else None,
-                        **getattr(self._module, "CONFIG", {}))
+        config = Config(**({"name": self.name, "vf": vf,
+                            "module": module if self.needs_module else None}
+                           | getattr(self._module, "CONFIG", {})))
         begin = time.monotonic()
         try:
             with Vm(config) as vm:
