@@ -4,6 +4,8 @@
 //
 // Signals say "look again", never "do this": the actor reads the facts itself, so a signal may be
 // lost among others, doubled or late without harm, and no queue can overflow.
+//
+// Longer than other headers because it is one loop: each part only makes sense between its neighbours.
 #ifndef VFPAIR_PAIR_H_
 #define VFPAIR_PAIR_H_
 
