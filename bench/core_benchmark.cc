@@ -5,12 +5,13 @@
 
 #include <vector>
 
+#include "vfpair/testing/null_platform.h"
 #include "vfpair/vfpair.h"
 
 namespace vfpair {
 namespace {
 
-struct Nothing {
+struct Nothing : testing::NullPlatform {
   InterfaceFacts s, v;
   U64 now = 0;
 
@@ -31,35 +32,14 @@ struct Nothing {
     out = id == s.id ? s : v;
     return {};
   }
-  Status Overlay(bool) noexcept { return {}; }
-  Status Mark(VfId, bool) noexcept { return {}; }
-  Status Capture(VfId, bool) noexcept { return {}; }
-  Status Link(VfId, bool) noexcept { return {}; }
-  Status Withhold(SyntheticId, Capabilities) noexcept { return {}; }
-  Status Withhold(VfId, Capabilities) noexcept { return {}; }
-  Status LimitTso(SyntheticId, const TsoLimits&) noexcept { return {}; }
-  Status SetMtu(SyntheticId, U32) noexcept { return {}; }
-  Status SetMtu(VfId, U32) noexcept { return {}; }
   Status SetUp(VfId, bool up) noexcept {
     v.up = up;
     return {};
   }
-  Status ReadFilters(SyntheticId, FilterSet&) noexcept { return {}; }
-  Status ChangeFilter(VfId, const FilterEntry&, bool) noexcept { return {}; }
-  Status SteerHost(Side, U32) noexcept { return {}; }
   void Publish(const Path* path) noexcept { benchmark::DoNotOptimize(path); }
-  void Grace() noexcept {}
-  void Wake() noexcept {}
   unsigned long ReadyMask() noexcept { return 3; }
   unsigned long ReadyValue() noexcept { return 3; }
-  Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
-  void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(Side, VfId, bool) noexcept {}
-  void Announce(Side, VfId) noexcept {}
   U64 NowNs() noexcept { return now; }
-  void SetTimer(U64) noexcept {}
-  void Schedule() noexcept {}
-  void Trace(const Transition&) noexcept {}
 };
 
 void Activate(Nothing& platform, Pair<Nothing>& pair) {

@@ -7,8 +7,10 @@
 #   compile_fail_test.sh <case.cc>...
 set -eu
 failed=0
+compilers=0
 for compiler in g++-12 clang++-14; do
     command -v "$compiler" > /dev/null || continue
+    compilers=$((compilers + 1))
     for case in "$@"; do
         expect=$(sed -n 's|^// expect: ||p' "$case")
         compile="$compiler -std=c++20 -fsyntax-only -Wall -Wno-builtin-macro-redefined -Wno-pedantic -Werror=unused-result -Iinclude"
@@ -27,4 +29,5 @@ for compiler in g++-12 clang++-14; do
         fi
     done
 done
+[ $compilers -gt 0 ] || { echo "FAILED: neither g++-12 nor clang++-14 is here"; exit 1; }
 exit $failed

@@ -2,41 +2,12 @@
 // A platform that lacks anything, or has it in another form, is not one.
 #include <gtest/gtest.h>
 
-#include "vfpair/platform.h"
+#include "vfpair/testing/null_platform.h"
 
 namespace vfpair {
 namespace {
 
-// Complete, and does nothing.
-struct Good {
-  Status ReadFacts(InterfaceId, InterfaceFacts&) noexcept { return {}; }
-  Status Overlay(bool) noexcept { return {}; }
-  Status Mark(VfId, bool) noexcept { return {}; }
-  Status Capture(VfId, bool) noexcept { return {}; }
-  Status Link(VfId, bool) noexcept { return {}; }
-  Status Withhold(SyntheticId, Capabilities) noexcept { return {}; }
-  Status Withhold(VfId, Capabilities) noexcept { return {}; }
-  Status LimitTso(SyntheticId, const TsoLimits&) noexcept { return {}; }
-  Status SetMtu(SyntheticId, U32) noexcept { return {}; }
-  Status SetMtu(VfId, U32) noexcept { return {}; }
-  Status SetUp(VfId, bool) noexcept { return {}; }
-  Status ReadFilters(SyntheticId, FilterSet&) noexcept { return {}; }
-  Status ChangeFilter(VfId, const FilterEntry&, bool) noexcept { return {}; }
-  Status SteerHost(Side, U32) noexcept { return {}; }
-  void Publish(const Path*) noexcept {}
-  void Grace() noexcept {}
-  void Wake() noexcept {}
-  unsigned long ReadyMask() noexcept { return 0; }
-  unsigned long ReadyValue() noexcept { return 0; }
-  Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
-  void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(Side, VfId, bool) noexcept {}
-  void Announce(Side, VfId) noexcept {}
-  U64 NowNs() noexcept { return 0; }
-  void SetTimer(U64) noexcept {}
-  void Schedule() noexcept {}
-  void Trace(const Transition&) noexcept {}
-};
+using Good = testing::NullPlatform;
 static_assert(Platform<Good>);
 
 // Each hides one requirement behind something else of the same name.

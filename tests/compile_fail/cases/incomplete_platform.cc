@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // expect: Announce
 // One requirement is missing; the compiler names it.
+#include "vfpair/testing/null_platform.h"
 #include "vfpair/vfpair.h"
 
 using namespace vfpair;
 
-struct Incomplete {
-  Status ReadFacts(InterfaceId, InterfaceFacts&) noexcept { return {}; }
-  Status Overlay(bool) noexcept { return {}; }
-  Status Mark(VfId, bool) noexcept { return {}; }
-  Status Capture(VfId, bool) noexcept { return {}; }
-  Status Link(VfId, bool) noexcept { return {}; }
-  Status Withhold(SyntheticId, Capabilities) noexcept { return {}; }
-  Status Withhold(VfId, Capabilities) noexcept { return {}; }
-  Status LimitTso(SyntheticId, const TsoLimits&) noexcept { return {}; }
-  Status SetMtu(SyntheticId, U32) noexcept { return {}; }
-  Status SetMtu(VfId, U32) noexcept { return {}; }
-  Status SetUp(VfId, bool) noexcept { return {}; }
-  Status ReadFilters(SyntheticId, FilterSet&) noexcept { return {}; }
-  Status ChangeFilter(VfId, const FilterEntry&, bool) noexcept { return {}; }
-  Status SteerHost(Side, U32) noexcept { return {}; }
-  void Publish(const Path*) noexcept {}
-  void Grace() noexcept {}
-  void Wake() noexcept {}
-  unsigned long ReadyMask() noexcept { return 0; }
-  unsigned long ReadyValue() noexcept { return 0; }
-  Status DrainTransmit(Side, VfId, U32) noexcept { return {}; }
-  void DrainReceive(Side, VfId, U32, U32) noexcept {}
-  void HoldReceive(Side, VfId, bool) noexcept {}
-#ifndef FAIL
-  void Announce(Side, VfId) noexcept {}
+struct Incomplete : testing::NullPlatform {
+#ifdef FAIL
+  void Announce(Side, VfId) = delete;
 #endif
-  U64 NowNs() noexcept { return 0; }
-  void SetTimer(U64) noexcept {}
-  void Schedule() noexcept {}
-  void Trace(const Transition&) noexcept {}
 };
 
 template class vfpair::Pair<Incomplete>;

@@ -119,6 +119,7 @@ _OF_THE_LAB = ("slab.vmap_area", "slab.pid", "slab.lsm_*", "slab.anon_vma*", "sl
                "slab.cred_jar", "slab.sig*", "slab.task_*", "slab.mm_struct", "slab.filp",
                "slab.files_cache", "slab.seq_file", "slab.file_lock*", "slab.fs_cache")
 _PAGE = 4096
+_IN_FLIGHT = 64  # buffers and the like that are in use at the moment of counting
 
 
 def grown(before, after, cycles):
@@ -132,7 +133,7 @@ def grown(before, after, cycles):
                                                for pattern in _OF_THE_LAB):
             continue
         size = re.search(r"kmalloc-(?:\w+-)?(\d+)$", name)
-        noise = 4 * _PAGE // int(size[1]) if size else 0
+        noise = 4 * _PAGE // int(size[1]) if size else _IN_FLIGHT
         if count - before.get(name, 0) >= cycles + noise:
             lines.append(f"{name}: {before.get(name, 0)} -> {count} objects")
     return lines
