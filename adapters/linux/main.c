@@ -135,16 +135,14 @@ static int vfpair_netdev_event(struct notifier_block *block, unsigned long event
 		return notifier_from_errno(-EBUSY);
 	if (p)
 		vfpair_synthetic_event(p, event);
-	if (event == NETDEV_UNREGISTER)
-		vfpair_departed(dev); /* an S may be on another pair's list of candidates */
-	else if (p)
-		return NOTIFY_DONE;
 	else if ((p = vfpair_pair_holding(dev)))
 		vfpair_held_event(p, dev, event);
 	else
 		vfpair_other_event(dev, event);
-	if (event == NETDEV_UNREGISTER)
+	if (event == NETDEV_UNREGISTER) {
+		vfpair_departed(dev); /* an S, too: it may be on another pair's list of candidates */
 		vfpair_overlay_forget(dev);
+	}
 	return NOTIFY_DONE;
 }
 

@@ -28,13 +28,19 @@ static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
 }
 
 /* Mark, capture and link each need V; the first takes the reference, the last gives it back. */
-static bool vfpair_use(struct vfpair_pair_linux *p, struct net_device *vf, enum vfpair_vf_use use)
+static int vfpair_use(struct vfpair_pair_linux *p, struct vfpair_if id, enum vfpair_vf_use use)
 {
+	struct net_device *vf = vfpair_registered(id);
+
+	if (!vf)
+		return VFPAIR_OS_GONE;
 	if (!p->vf) {
 		p->vf = vf;
 		netdev_hold(vf, &p->vf_tracker, GFP_KERNEL);
 	}
-	return !WARN_ON_ONCE(p->vf != vf || __test_and_set_bit(use, &p->vf_uses));
+	if (WARN_ON_ONCE(p->vf != vf || __test_and_set_bit(use, &p->vf_uses)))
+		return VFPAIR_OS_REFUSED;
+	return VFPAIR_OS_OK;
 }
 
 static struct net_device *vfpair_used(const struct vfpair_pair_linux *p, struct vfpair_if id,
@@ -65,13 +71,13 @@ int vfpair_os_mark(void *pair, struct vfpair_if id, int on)
 {
 	struct vfpair_pair_linux *p = pair;
 	struct net_device *vf;
+	int result;
 
 	if (on) {
-		vf = vfpair_registered(id);
-		if (!vf)
-			return VFPAIR_OS_GONE;
-		if (!vfpair_use(p, vf, VFPAIR_USE_MARK))
-			return VFPAIR_OS_REFUSED;
+		result = vfpair_use(p, id, VFPAIR_USE_MARK);
+		if (result)
+			return result;
+		vf = p->vf;
 		p->vf_was_slave = vf->flags & IFF_SLAVE;
 		vf->flags |= IFF_SLAVE; /* told to user space with the link */
 		return VFPAIR_OS_OK;
@@ -91,13 +97,13 @@ int vfpair_os_capture(void *pair, struct vfpair_if id, int on)
 {
 	struct vfpair_pair_linux *p = pair;
 	struct net_device *vf;
+	int result;
 
 	if (on) {
-		vf = vfpair_registered(id);
-		if (!vf)
-			return VFPAIR_OS_GONE;
-		if (!vfpair_use(p, vf, VFPAIR_USE_CAPTURE))
-			return VFPAIR_OS_REFUSED;
+		result = vfpair_use(p, id, VFPAIR_USE_CAPTURE);
+		if (result)
+			return result;
+		vf = p->vf;
 		if (netdev_rx_handler_register(vf, vfpair_receive, p)) {
 			vfpair_unuse(p, VFPAIR_USE_CAPTURE);
 			return VFPAIR_OS_REFUSED;
@@ -120,13 +126,13 @@ int vfpair_os_link(void *pair, struct vfpair_if id, int on)
 {
 	struct vfpair_pair_linux *p = pair;
 	struct net_device *vf;
+	int result;
 
 	if (on) {
-		vf = vfpair_registered(id);
-		if (!vf)
-			return VFPAIR_OS_GONE;
-		if (!vfpair_use(p, vf, VFPAIR_USE_LINK))
-			return VFPAIR_OS_REFUSED;
+		result = vfpair_use(p, id, VFPAIR_USE_LINK);
+		if (result)
+			return result;
+		vf = p->vf;
 		p->vf_had_lro = vf->wanted_features & NETIF_F_LRO;
 		if (netdev_master_upper_dev_link(vf, p->syn, NULL, NULL, NULL)) {
 			p->vf_had_lro = false;

@@ -132,9 +132,7 @@ class Pair {
       watch_.NoteMtu(mtu);
       return status;
     }
-    if (vf_follows) {
-      if (platform_.SetMtu(watch_.vf_id(), old).ok()) legs_.NoteVfMtu(old);
-    }
+    if (vf_follows && platform_.SetMtu(watch_.vf_id(), old).ok()) legs_.NoteVfMtu(old);
     return status.reason() != Reason::kNone
                ? status
                : Status(status.outcome(), Reason::kSyntheticMtuRefused);
