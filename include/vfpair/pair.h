@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// A pair: one serial actor that turns signals into events, events into states by the transition table,
-// and states into settings by the plan.
+// A pair: one serial actor that turns signals into events, events into states by the transition
+// table, and states into settings by the plan.
 //
 // Signals say "look again", never "do this": the actor reads the facts itself, so a signal may be
 // lost among others, doubled or late without harm, and no queue can overflow.
 //
-// Longer than other headers because it is one loop: each part only makes sense between its neighbours.
+// Longer than other headers because it is one loop: each part only makes sense between its
+// neighbours.
 #ifndef VFPAIR_PAIR_H_
 #define VFPAIR_PAIR_H_
 
 #include "vfpair/candidates.h"
+#include "vfpair/change.h"
+#include "vfpair/clearance.h"
 #include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
 #include "vfpair/matcher.h"
@@ -24,8 +27,12 @@ class Pair {
   /// `platform` and `profile` must outlive the pair. Any context.
   Pair(P& platform, SyntheticId synthetic, const Rule& rule,
        const Profile& profile = kStrictProfile) noexcept
-      : platform_(platform), profile_(profile), rule_(rule), watch_(platform, synthetic),
-        legs_(platform, synthetic, profile) {}
+      : platform_(platform),
+        profile_(profile),
+        rule_{rule.by_mac, rule.named, profile.transparency == Transparency::kNonTransparent},
+        watch_(platform, synthetic),
+        legs_(platform, synthetic, profile),
+        clearance_(profile) {}
 
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
@@ -34,9 +41,10 @@ class Pair {
   Status Start() noexcept {
     if (const Status s = watch_.ReadSynthetic(); !s.ok())
       return {s.outcome(), Reason::kNoSuchInterface};
+    if (!IsSane(profile_)) return Status::Refused(Reason::kTimeOutOfRange);
     if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);
-    (void)watch_.LookAtSynthetic();
+    (void)LookAtSynthetic();
     state_since_ns_ = platform_.NowNs();
     return legs_.Execute(Step{false, false, Setting::kOverlay}, AtRest(watch_.ledger(), false), 0);
   }
@@ -46,11 +54,13 @@ class Pair {
   Status Arrived(const InterfaceFacts& vf) noexcept {
     if (closing_) return Status::Refused(Reason::kNotPaired);
     if (Holds(VfId(vf.id))) return Status::Ok();
-    Saw(watch_.LookAtSynthetic());
+    Saw(LookAtSynthetic());
     if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
       return Status::Refused(reason);
-    if (!candidates_.Add(vf.id)) return Status::Refused(Reason::kTooManyCandidates);
-    if (state_ == State::kIdle) {  // else this is V's own arrival, no place to serve another V
+    if (candidates_.Has(vf.id)) return Status::Ok();
+    if (candidates_.IsFull()) return Status::Refused(Reason::kTooManyCandidates);
+    (void)candidates_.Add({vf.id, MarkCandidate(vf.id)});
+    if (!watch_.HoldsVf()) {  // else this is V's own arrival, no place to serve another V
       due_ |= Just(Event::kVfArrived);
       Run();
     }
@@ -60,26 +70,44 @@ class Pair {
   /// Actor (V's removal). When it returns nothing of ours is on V, and no packet is inside it on
   /// behalf of S. Departures are recognised by identity (R-EVT-6).
   void Departed(VfId vf) noexcept {
-    candidates_.Remove(vf.get());
+    Unmark(candidates_.Remove(vf.get()));
     if (!Holds(vf)) return;
     legs_.VfGone();
+    hurries_ = true;
     reason_ = Reason::kVfGone;
     due_ |= Just(Event::kVfDeparted);
     Run();
   }
 
-  /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when it
-  /// returns packets go over S, and V has had its time to deliver what was already handed to it.
+  /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when
+  /// it returns packets go over S, and V has had its time to deliver what was already handed to it.
   void VfClosing(VfId vf) noexcept {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
-    legs_.Withdraw(true);
+    legs_.WithdrawFromClosingVf();
     Signal(kSignalClosing);
     platform_.Schedule();
   }
 
   /// Any. Does not run the actor: follow with Run() or the platform's Schedule().
   void Signal(U32 signals) noexcept { __atomic_fetch_or(&signals_, signals, __ATOMIC_RELEASE); }
+
+  /// Any. V got another name: others are still setting it up, and its settle time starts again
+  /// (T-N01). A name is no identity: nothing else follows from it (R-EVT-3).
+  void Renamed(VfId vf) noexcept {
+    if (!Holds(vf)) return;
+    Signal(kSignalVfRenamed);
+    platform_.Schedule();
+  }
+
+  /// Any. The host promised a VF, or took the promise back; device and promise may come in either
+  /// order, twice, or never (T-N14, P1). Once it has promised, V is used only while the promise
+  /// holds.
+  void HostPromise(bool promised) noexcept {
+    clearance_.SetPromise(promised);
+    Signal(promised ? kSignalPromise : kSignalHostRevoked);
+    platform_.Schedule();
+  }
 
   /// Any. The host's answer to SteerHost(); one of a stale generation is ignored.
   void Complete(U32 generation, Status status) noexcept {
@@ -104,43 +132,34 @@ class Pair {
     running_ = false;
   }
 
-  /// Actor. Ends the pair: on return both legs are as the user left them. The host is asked to steer
-  /// back but not waited for.
+  /// Actor. Ends the pair in order: the host is asked to steer back, and what it still sends to V
+  /// is received until it has answered. Over when state() is closed, at the latest after the host's
+  /// time.
+  void Unpair() noexcept { End(Event::kUnpair, false); }
+
+  /// Actor. Ends the pair now: on return both legs are as the user left them. The host is asked to
+  /// steer back but not waited for.
   void Shutdown(bool synthetic_gone) noexcept {
-    if (state_ == State::kClosed) return;
-    closing_ = true;
-    candidates_ = Candidates();
-    due_ |= Just(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair);
-    Run();
+    End(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair, true);
   }
 
   /// Actor. The user changes S's MTU: range of both, then V, then S; V is put back when S refuses
-  /// (A9, T-U09). @returns Ok, or Refused and nothing is changed.
-  Status ChangeMtu(U32 mtu) noexcept {
-    Saw(watch_.LookAtSynthetic());
-    const bool vf_follows = RungOf(state_) >= Rung::kNegotiated;
-    const U32 old = legs_.actual().vf_mtu;
-    if (vf_follows) {
-      if (const Status s = CheckMtu(watch_.synthetic().mtu_range, watch_.vf().mtu_range, mtu); !s.ok())
-        return s;
-      if (const Status s = platform_.SetMtu(watch_.vf_id(), mtu); !s.ok())
-        return {s.outcome(), Reason::kMtuRefused};
-      legs_.NoteVfMtu(mtu);
-    }
-    const Status status = platform_.SetMtu(watch_.synthetic_id(), mtu);
-    if (status.ok()) {
-      watch_.NoteMtu(mtu);
-      return status;
-    }
-    if (vf_follows && platform_.SetMtu(watch_.vf_id(), old).ok()) legs_.NoteVfMtu(old);
-    return status.reason() != Reason::kNone
-               ? status
-               : Status(status.outcome(), Reason::kSyntheticMtuRefused);
+  /// (A9, A10, T-U09). @returns Ok, or Refused and nothing is changed.
+  Status ChangeMtu(U32 mtu) noexcept { return Changed(BeginChange().Mtu(mtu)); }
+  /// Actor. The user changes S's MAC address (R-EVT-6, T-B02). As ChangeMtu().
+  Status ChangeMac(const MacAddress& mac) noexcept { return Changed(BeginChange().Mac(mac)); }
+  /// Actor. The user turns S's capabilities on and off (R-CAP-5, A12). As ChangeMtu().
+  Status ChangeCapabilities(Capabilities enabled) noexcept {
+    return Changed(BeginChange().Enabled(enabled));
   }
 
   // Actor: what tools show.
   State state() const noexcept { return state_; }
-  Reason reason() const noexcept { return reason_; }
+  /// What the matter is; while nothing failed, what V is still waiting for.
+  Reason reason() const noexcept {
+    if (reason_ != Reason::kNone || state_ != State::kStarting) return reason_;
+    return clearance_.Obstacle(watch_.synthetic(), watch_.vf());
+  }
   /// Whether failed_setting() says which step `reason` belongs to.
   bool has_failed_setting() const noexcept { return has_failed_setting_; }
   Setting failed_setting() const noexcept { return failed_setting_; }
@@ -151,14 +170,51 @@ class Pair {
   const Legs<P>& legs() const noexcept { return legs_; }
   Size candidates() const noexcept { return candidates_.size(); }
   U32 retries() const noexcept { return retries_; }
+  const FlapDamper& damper() const noexcept { return clearance_.damper(); }
   U64 state_since_ns() const noexcept { return state_since_ns_; }
   bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
+  void End(Event event, bool at_once) noexcept {
+    if (state_ == State::kClosed) return;
+    closing_ = true;
+    hurries_ = hurries_ || at_once;
+    while (candidates_.size() != 0) Unmark(candidates_.Take());
+    due_ |= Just(event);
+    Run();
+  }
+
+  Change<P> BeginChange() noexcept {
+    Saw(LookAtSynthetic());
+    return Change<P>(platform_, watch_, legs_, profile_, Follows());
+  }
+  Status Changed(Status status) noexcept {
+    Saw(LookAtSynthetic());
+    due_ |= Just(Event::kSettingsChanged);  // what depends on it is negotiated again, by and by
+    platform_.Schedule();
+    return status;
+  }
+
+  bool IsTransparent() const noexcept {
+    return profile_.transparency == Transparency::kTransparent;
+  }
+  /// V is negotiated: it has what S has.
+  bool Follows() const noexcept { return IsTransparent() && RungOf(state_) >= Rung::kNegotiated; }
+
   // ---- signals to events ----
+
+  EventSet LookAtSynthetic() noexcept {
+    const EventSet events = watch_.LookAtSynthetic();
+    legs_.NoteSyntheticMtu(watch_.synthetic().mtu);
+    return events;
+  }
 
   void Observe(U32 signals) noexcept {
     if ((signals & kSignalHostRevoked) != 0) due_ |= Just(Event::kHostRevoked);
+    if ((signals & kSignalPromise) != 0) due_ |= Just(Event::kHostPromised);
+    if ((signals & kSignalVfRenamed) != 0) due_ |= Just(Event::kVfRenamed);
+    if ((signals & kSignalVfReady) != 0 && profile_.settles_by_evidence)
+      due_ |= Just(Event::kSettled);
     if ((signals & kSignalClosing) != 0) {
       legs_.NoteVfUp(false);
       watch_.NoteVfUp(false);
@@ -168,7 +224,11 @@ class Pair {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalSynthetic) != 0) Saw(watch_.LookAtSynthetic());
+    if ((signals & kSignalHostForgot) != 0) {
+      legs_.HostForgot();
+      due_ |= Just(Event::kSettingsChanged);
+    }
+    if ((signals & kSignalSynthetic) != 0) Saw(LookAtSynthetic());
     if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
       HostAnswered(ok, Reason::kHostRefused);
@@ -178,9 +238,13 @@ class Pair {
   void ObserveVf() noexcept {
     Saw(watch_.LookAtVf());
     if (!watch_.HoldsVf()) return;
-    if (RungOf(state_) >= Rung::kNegotiated && watch_.vf().mtu != legs_.actual().vf_mtu) {
-      legs_.NoteVfMtu(watch_.vf().mtu);  // someone else's doing, to be put right
-      due_ |= Just(Event::kSettingsChanged);
+    const U32 mtu = watch_.vf().mtu;
+    if (mtu != legs_.actual().vf_mtu) {  // someone else's doing
+      legs_.NoteVfMtu(mtu);
+      if (Follows())
+        due_ |= Just(Event::kSettingsChanged);  // to be put right
+      else
+        watch_.NoteVfMtu(mtu);
     }
     const bool up = watch_.vf().up;
     if (up == legs_.actual().vf_up) return;
@@ -193,11 +257,13 @@ class Pair {
   void Saw(EventSet events) noexcept {
     if ((events & Just(Event::kSyntheticDown)) != 0) due_ &= ~Just(Event::kSyntheticUp);
     if ((events & Just(Event::kVfLinkDown)) != 0) due_ &= ~Just(Event::kVfLinkUp);
+    if ((events & Just(Event::kVfLinkUp)) != 0) clearance_.NoteLinkUp(platform_.NowNs());
     due_ |= events;
   }
 
   void ObserveTimer(U64 now) noexcept {
     armed_ns_ = 0;  // it fired, be it early
+    legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_deadline_ns_ == 0 || now < state_deadline_ns_) return;
     state_deadline_ns_ = 0;
@@ -217,19 +283,36 @@ class Pair {
   // ---- events to states ----
 
   void Handle(Event event) noexcept {
-    const Situation now{watch_.synthetic().up, watch_.vf().HasLink(), closing_};
-    const Row& row = FindRow(state_, event, now);
+    const Row& row = FindRow(state_, event, Now());
     if (row.response == Response::kIgnore) return;
     if (row.response == Response::kGo) Enter(row.next, event);
     Advance();
   }
 
+  Situation Now() noexcept {
+    const InterfaceFacts &synthetic = watch_.synthetic(), &vf = watch_.vf();
+    return {.synthetic_up = synthetic.up || !IsTransparent(),
+            .vf_usable = clearance_.Obstacle(synthetic, vf) == Reason::kNone,
+            .closing = closing_,
+            .held_off = clearance_.UsableFrom(platform_.NowNs()) != 0,
+            .vf_is_users = !IsTransparent()};
+  }
+
+  Reason ReasonOf(State next, Event event) const noexcept {
+    if (event == Event::kVfClosing) return Reason::kVfClosed;
+    if (event == Event::kHostRevoked) return Reason::kHostRevoked;
+    if (event == Event::kVfUnfit) return watch_.Misfit();
+    if (next == State::kMissing) return Reason::kVfMissing;
+    return Reason::kNone;
+  }
+
   void Enter(State next, Event event) noexcept {
-    if (event == Event::kVfClosing || event == Event::kHostRevoked) {
-      reason_ = event == Event::kVfClosing ? Reason::kVfClosed : Reason::kHostRevoked;
+    if (const Reason reason = ReasonOf(next, event); reason != Reason::kNone) {
+      reason_ = reason;
       has_failed_setting_ = false;
     }
     const U64 now = platform_.NowNs();
+    clearance_.NoteTransition(state_, next, event, now);
     platform_.Trace(Transition{now, state_, next, event, reason_});
     state_ = next;
     state_since_ns_ = now;
@@ -238,30 +321,47 @@ class Pair {
       case State::kIdle:
         watch_.Release();
         ClearReason();
+        hurries_ = false;
         if (candidates_.size() != 0) due_ |= Just(Event::kVfArrived);
+        if (clearance_.IsPromised()) due_ |= Just(Event::kHostPromised);
+        break;
+      case State::kAwaiting:
+        WaitFrom(now, profile_.promise_ns);
         break;
       case State::kSettling:
-        AdoptCandidate();
-        state_deadline_ns_ = now + profile_.settle_ns;
+        if (event == Event::kVfArrived) AdoptCandidate();
+        WaitFrom(now, profile_.settle_ns);
         break;
       case State::kDegraded:
-        state_deadline_ns_ = now + BackoffNs(profile_, ++retries_);
+        WaitFrom(now, BackoffNs(profile_, ++retries_));
         break;
       case State::kReady:
       case State::kStarting:  // what follows uses the facts: Advance() and the guards read them
-        Saw(watch_.LookAtSynthetic());
+        Saw(LookAtSynthetic());
         Saw(watch_.LookAtVf());
         if (event == Event::kSettled) {
           watch_.NoteVfUntouched();
           legs_.Begin(watch_.vf_id(), watch_.ledger());
         }
         break;
+      case State::kHolding:
+        reason_ = Reason::kHeldOff;
+        has_failed_setting_ = false;
+        state_deadline_ns_ = clearance_.UsableFrom(now);
+        break;
       case State::kActive:
         ClearReason();
         break;
-      default: break;
+      case State::kClosed:
+        watch_.Release();
+        break;
+      default:
+        break;
     }
   }
+
+  // 0 is no deadline.
+  void WaitFrom(U64 now, U64 ns) noexcept { state_deadline_ns_ = now + ns != 0 ? now + ns : 1; }
 
   void ClearReason() noexcept {
     reason_ = Reason::kNone;
@@ -269,14 +369,29 @@ class Pair {
     retries_ = 0;
   }
 
+  // The same address on two interfaces invites others to use both, so a V is marked as soon as it
+  // is known (P4). Where that fails the plan tries again.
+  bool MarkCandidate(const InterfaceId& id) noexcept {
+    if constexpr (MarksCandidates<P>) return IsTransparent() && platform_.Mark(VfId(id), true).ok();
+    return false;
+  }
+  void Unmark(const Candidate& candidate) noexcept {
+    if (candidate.marked) (void)platform_.Mark(VfId(candidate.id), false);
+  }
+
   // Takes the candidate that waited longest and is still fit.
   void AdoptCandidate() noexcept {
-    for (InterfaceId id = candidates_.Take(); !id.IsNone(); id = candidates_.Take()) {
+    for (Candidate next = candidates_.Take(); !next.IsNone(); next = candidates_.Take()) {
       InterfaceFacts facts;
-      if (!platform_.ReadFacts(id, facts).ok()) continue;
-      if (CheckVf(watch_.synthetic(), facts, rule_) != Reason::kNone) continue;
+      if (!platform_.ReadFacts(next.id, facts).ok() ||
+          CheckVf(watch_.synthetic(), facts, rule_) != Reason::kNone) {
+        Unmark(next);
+        continue;
+      }
       watch_.Hold(facts);
       legs_.Begin(watch_.vf_id(), watch_.ledger());
+      legs_.NoteMarked(next.marked);
+      clearance_.NoteLinkUp(platform_.NowNs());
       return;
     }
     due_ |= Just(Event::kVfDeparted);  // all of them went away meanwhile
@@ -285,14 +400,17 @@ class Pair {
   // ---- states to settings ----
 
   void Advance() noexcept {
-    due_ &= ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
+    due_ &=
+        ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
     const Rung rung = watch_.HoldsVf() ? RungOf(state_) : Rung::kNothing;
     const Settings rest = AtRest(watch_.ledger(), closing_);
-    const Settings wanted = Desired(rung, watch_.ledger(), profile_.capability_mode, closing_);
-    const bool waits = !closing_ && state_ != State::kLeaving;  // on leaving the host is asked only
+    Settings wanted = Desired(rung, watch_.ledger(), profile_, closing_);
+    const bool waits = !hurries_;  // else the host is asked only
     if (host_.pending()) {
-      if (waits && wanted.host == host_.wanted()) return;
+      const bool asked = wanted.host == host_.wanted();
+      if (asked && waits) return;
       host_.Close();
+      if (asked) legs_.FinishHost(wanted.host);
     }
     for (;;) {
       const Step step = NextStep(legs_.actual(), wanted, rest, rung);
@@ -307,10 +425,20 @@ class Pair {
         host_.Await(wanted.host, platform_.NowNs() + profile_.host_timeout_ns);
         return;
       }
-      if (!status.ok() && !step.undoes) return Fail(step.setting, status.reason());
-      if (step.setting == Setting::kVfUp) due_ |= watch_.LookAtVf();
+      if (!status.ok() && !step.undoes) {
+        if (!Yields(step.setting)) return Fail(step.setting, status.reason());
+        wanted = Desired(rung, watch_.ledger(), profile_, closing_);
+      }
+      if (step.setting == Setting::kVfUp) Saw(watch_.LookAtVf());
     }
     due_ |= Just(Event::kStepsDone);
+  }
+
+  // Whether S gives in to what V refused.
+  bool Yields(Setting refused) noexcept {
+    if (refused == Setting::kSyntheticMtu) watch_.UnclampMtu();
+    return refused == Setting::kVfMtu && profile_.mtu_refusal == MtuRefusal::kClamp &&
+           watch_.ClampMtu();
   }
 
   void Fail(Setting setting, Reason reason) noexcept {
@@ -320,9 +448,12 @@ class Pair {
     due_ |= Just(Event::kStepFailed);
   }
 
+  static U64 Sooner(U64 a, U64 b) noexcept { return a == 0 || (b != 0 && b < a) ? b : a; }
+
   void ArmTimer() noexcept {
     U64 next = state_deadline_ns_;
-    if (host_.pending() && (next == 0 || host_.deadline_ns() < next)) next = host_.deadline_ns();
+    if (host_.pending()) next = Sooner(next, host_.deadline_ns());
+    next = Sooner(next, legs_.deadline_ns());
     if (next == armed_ns_) return;
     armed_ns_ = next;
     platform_.SetTimer(next);
@@ -335,6 +466,7 @@ class Pair {
   Legs<P> legs_;
   HostSwitch host_;
   Candidates candidates_;
+  Clearance clearance_;
 
   State state_ = State::kIdle;
   U64 state_since_ns_ = 0;
@@ -345,6 +477,7 @@ class Pair {
   Setting failed_setting_ = Setting::kOverlay;
   bool has_failed_setting_ = false;
   bool closing_ = false;
+  bool hurries_ = false;  // nothing is waited for: V is gone, or the pair must end now
   bool running_ = false;
   EventSet due_ = 0;
   U32 signals_ = 0;  // atomic
