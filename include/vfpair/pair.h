@@ -10,13 +10,14 @@
 #ifndef VFPAIR_PAIR_H_
 #define VFPAIR_PAIR_H_
 
-#include "vfpair/candidates.h"
+#include "vfpair/alarm.h"
 #include "vfpair/change.h"
 #include "vfpair/clearance.h"
 #include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
-#include "vfpair/matcher.h"
 #include "vfpair/transition_table.h"
+#include "vfpair/trouble.h"
+#include "vfpair/waiting_list.h"
 #include "vfpair/watch.h"
 
 VFPAIR_NAMESPACE_BEGIN
@@ -29,10 +30,11 @@ class Pair {
        const Profile& profile = kStrictProfile) noexcept
       : platform_(platform),
         profile_(profile),
-        rule_{rule.by_mac, rule.named, profile.transparency == Transparency::kNonTransparent},
         watch_(platform, synthetic),
         legs_(platform, synthetic, profile),
-        clearance_(profile) {}
+        waiting_(platform, {rule.by_mac, rule.named, !IsTransparent()}),
+        clearance_(profile),
+        alarm_(platform) {}
 
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
@@ -55,11 +57,7 @@ class Pair {
     if (closing_) return Status::Refused(Reason::kNotPaired);
     if (Holds(VfId(vf.id))) return Status::Ok();
     Saw(LookAtSynthetic());
-    if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
-      return Status::Refused(reason);
-    if (candidates_.Has(vf.id)) return Status::Ok();
-    if (candidates_.IsFull()) return Status::Refused(Reason::kTooManyCandidates);
-    (void)candidates_.Add({vf.id, MarkCandidate(vf.id)});
+    if (const Status status = waiting_.Add(watch_.synthetic(), vf); !status.ok()) return status;
     if (!watch_.HoldsVf()) {  // else this is V's own arrival, no place to serve another V
       due_ |= Just(Event::kVfArrived);
       Run();
@@ -70,11 +68,11 @@ class Pair {
   /// Actor (V's removal). When it returns nothing of ours is on V, and no packet is inside it on
   /// behalf of S. Departures are recognised by identity (R-EVT-6).
   void Departed(VfId vf) noexcept {
-    Unmark(candidates_.Remove(vf.get()));
+    waiting_.Forget(vf);
     if (!Holds(vf)) return;
     legs_.VfGone();
     hurries_ = true;
-    reason_ = Reason::kVfGone;
+    trouble_.Say(Reason::kVfGone);
     due_ |= Just(Event::kVfDeparted);
     Run();
   }
@@ -92,7 +90,7 @@ class Pair {
   /// Any. Does not run the actor: follow with Run() or the platform's Schedule().
   void Signal(U32 signals) noexcept { __atomic_fetch_or(&signals_, signals, __ATOMIC_RELEASE); }
 
-  /// Any. V got another name: others are still setting it up, and its settle time starts again
+  /// Actor. V got another name: others are still setting it up, and its settle time starts again
   /// (T-N01). A name is no identity: nothing else follows from it (R-EVT-3).
   void Renamed(VfId vf) noexcept {
     if (!Holds(vf)) return;
@@ -128,7 +126,7 @@ class Pair {
         Handle(event);
       }
     } while (__atomic_load_n(&signals_, __ATOMIC_ACQUIRE) != 0);
-    ArmTimer();
+    alarm_.Arm(Sooner(host_.pending() ? host_.deadline_ns() : 0, legs_.deadline_ns()));
     running_ = false;
   }
 
@@ -157,18 +155,19 @@ class Pair {
   State state() const noexcept { return state_; }
   /// What the matter is; while nothing failed, what V is still waiting for.
   Reason reason() const noexcept {
-    if (reason_ != Reason::kNone || state_ != State::kStarting) return reason_;
+    const Reason reason = trouble_.reason();
+    if (reason != Reason::kNone || state_ != State::kStarting) return reason;
     return clearance_.Obstacle(watch_.synthetic(), watch_.vf());
   }
   /// Whether failed_setting() says which step `reason` belongs to.
-  bool has_failed_setting() const noexcept { return has_failed_setting_; }
-  Setting failed_setting() const noexcept { return failed_setting_; }
+  bool has_failed_setting() const noexcept { return trouble_.has_step(); }
+  Setting failed_setting() const noexcept { return trouble_.step(); }
   VfId vf() const noexcept { return watch_.vf_id(); }
   SyntheticId synthetic() const noexcept { return watch_.synthetic_id(); }
   PathMode path() const noexcept { return legs_.Mode(); }
   const Settings& settings() const noexcept { return legs_.actual(); }
   const Legs<P>& legs() const noexcept { return legs_; }
-  Size candidates() const noexcept { return candidates_.size(); }
+  Size candidates() const noexcept { return waiting_.size(); }
   U32 retries() const noexcept { return retries_; }
   const FlapDamper& damper() const noexcept { return clearance_.damper(); }
   U64 state_since_ns() const noexcept { return state_since_ns_; }
@@ -179,7 +178,7 @@ class Pair {
     if (state_ == State::kClosed) return;
     closing_ = true;
     hurries_ = hurries_ || at_once;
-    while (candidates_.size() != 0) Unmark(candidates_.Take());
+    waiting_.ForgetAll();
     due_ |= Just(event);
     Run();
   }
@@ -262,12 +261,11 @@ class Pair {
   }
 
   void ObserveTimer(U64 now) noexcept {
-    armed_ns_ = 0;  // it fired, be it early
+    const bool state_is_over = alarm_.Rang(now);
     legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
-    if (state_deadline_ns_ == 0 || now < state_deadline_ns_) return;
-    state_deadline_ns_ = 0;
-    due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
+    if (state_is_over)
+      due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
 
   void HostAnswered(bool ok, Reason reason) noexcept {
@@ -307,33 +305,30 @@ class Pair {
   }
 
   void Enter(State next, Event event) noexcept {
-    if (const Reason reason = ReasonOf(next, event); reason != Reason::kNone) {
-      reason_ = reason;
-      has_failed_setting_ = false;
-    }
+    if (const Reason reason = ReasonOf(next, event); reason != Reason::kNone) trouble_.Say(reason);
     const U64 now = platform_.NowNs();
     clearance_.NoteTransition(state_, next, event, now);
-    platform_.Trace(Transition{now, state_, next, event, reason_});
+    platform_.Trace(Transition{now, state_, next, event, trouble_.reason()});
     state_ = next;
     state_since_ns_ = now;
-    state_deadline_ns_ = 0;
+    alarm_.StopWaiting();
     switch (next) {
       case State::kIdle:
         watch_.Release();
-        ClearReason();
+        AllIsWell();
         hurries_ = false;
-        if (candidates_.size() != 0) due_ |= Just(Event::kVfArrived);
+        if (!waiting_.IsEmpty()) due_ |= Just(Event::kVfArrived);
         if (clearance_.IsPromised()) due_ |= Just(Event::kHostPromised);
         break;
       case State::kAwaiting:
-        WaitFrom(now, profile_.promise_ns);
+        alarm_.Wait(now, profile_.promise_ns);
         break;
       case State::kSettling:
         if (event == Event::kVfArrived) AdoptCandidate();
-        WaitFrom(now, profile_.settle_ns);
+        alarm_.Wait(now, profile_.settle_ns);
         break;
       case State::kDegraded:
-        WaitFrom(now, BackoffNs(profile_, ++retries_));
+        alarm_.Wait(now, BackoffNs(profile_, ++retries_));
         break;
       case State::kReady:
       case State::kStarting:  // what follows uses the facts: Advance() and the guards read them
@@ -345,12 +340,11 @@ class Pair {
         }
         break;
       case State::kHolding:
-        reason_ = Reason::kHeldOff;
-        has_failed_setting_ = false;
-        state_deadline_ns_ = clearance_.UsableFrom(now);
+        trouble_.Say(Reason::kHeldOff);
+        alarm_.WaitUntil(clearance_.UsableFrom(now));
         break;
       case State::kActive:
-        ClearReason();
+        AllIsWell();
         break;
       case State::kClosed:
         watch_.Release();
@@ -360,41 +354,22 @@ class Pair {
     }
   }
 
-  // 0 is no deadline.
-  void WaitFrom(U64 now, U64 ns) noexcept { state_deadline_ns_ = now + ns != 0 ? now + ns : 1; }
-
-  void ClearReason() noexcept {
-    reason_ = Reason::kNone;
-    has_failed_setting_ = false;
+  void AllIsWell() noexcept {
+    trouble_.Say(Reason::kNone);
     retries_ = 0;
   }
 
-  // The same address on two interfaces invites others to use both, so a V is marked as soon as it
-  // is known (P4). Where that fails the plan tries again.
-  bool MarkCandidate(const InterfaceId& id) noexcept {
-    if constexpr (MarksCandidates<P>) return IsTransparent() && platform_.Mark(VfId(id), true).ok();
-    return false;
-  }
-  void Unmark(const Candidate& candidate) noexcept {
-    if (candidate.marked) (void)platform_.Mark(VfId(candidate.id), false);
-  }
-
-  // Takes the candidate that waited longest and is still fit.
   void AdoptCandidate() noexcept {
-    for (Candidate next = candidates_.Take(); !next.IsNone(); next = candidates_.Take()) {
-      InterfaceFacts facts;
-      if (!platform_.ReadFacts(next.id, facts).ok() ||
-          CheckVf(watch_.synthetic(), facts, rule_) != Reason::kNone) {
-        Unmark(next);
-        continue;
-      }
-      watch_.Hold(facts);
-      legs_.Begin(watch_.vf_id(), watch_.ledger());
-      legs_.NoteMarked(next.marked);
-      clearance_.NoteLinkUp(platform_.NowNs());
+    InterfaceFacts facts;
+    const Candidate candidate = waiting_.TakeFit(watch_.synthetic(), facts);
+    if (candidate.IsNone()) {  // all of them went away meanwhile
+      due_ |= Just(Event::kVfDeparted);
       return;
     }
-    due_ |= Just(Event::kVfDeparted);  // all of them went away meanwhile
+    watch_.Hold(facts);
+    legs_.Begin(watch_.vf_id(), watch_.ledger());
+    legs_.NoteMarked(candidate.marked);
+    clearance_.NoteLinkUp(platform_.NowNs());
   }
 
   // ---- states to settings ----
@@ -442,40 +417,23 @@ class Pair {
   }
 
   void Fail(Setting setting, Reason reason) noexcept {
-    has_failed_setting_ = true;
-    failed_setting_ = setting;
-    reason_ = reason;
+    trouble_.SayStep(setting, reason);
     due_ |= Just(Event::kStepFailed);
-  }
-
-  static U64 Sooner(U64 a, U64 b) noexcept { return a == 0 || (b != 0 && b < a) ? b : a; }
-
-  void ArmTimer() noexcept {
-    U64 next = state_deadline_ns_;
-    if (host_.pending()) next = Sooner(next, host_.deadline_ns());
-    next = Sooner(next, legs_.deadline_ns());
-    if (next == armed_ns_) return;
-    armed_ns_ = next;
-    platform_.SetTimer(next);
   }
 
   P& platform_;
   const Profile& profile_;
-  Rule rule_;
   Watch<P> watch_;
   Legs<P> legs_;
   HostSwitch host_;
-  Candidates candidates_;
+  WaitingList<P> waiting_;
   Clearance clearance_;
+  Alarm<P> alarm_;
+  Trouble trouble_;
 
   State state_ = State::kIdle;
   U64 state_since_ns_ = 0;
-  U64 state_deadline_ns_ = 0;  // settle or retry; 0 = none
-  U64 armed_ns_ = 0;
   U32 retries_ = 0;
-  Reason reason_ = Reason::kNone;
-  Setting failed_setting_ = Setting::kOverlay;
-  bool has_failed_setting_ = false;
   bool closing_ = false;
   bool hurries_ = false;  // nothing is waited for: V is gone, or the pair must end now
   bool running_ = false;
