@@ -6,6 +6,7 @@
 #include "vfpair/registry.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/tap.h"
+#include "vfpair/tx_fallback.h"
 #include "vfpair/tx_redirect.h"
 
 #endif  // VFPAIR_VFPAIR_H_
