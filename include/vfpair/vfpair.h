@@ -4,6 +4,7 @@
 #define VFPAIR_VFPAIR_H_
 
 #include "vfpair/registry.h"
+#include "vfpair/rx_policy.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/tap.h"
 #include "vfpair/tx_fallback.h"
