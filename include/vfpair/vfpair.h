@@ -3,6 +3,7 @@
 #ifndef VFPAIR_VFPAIR_H_
 #define VFPAIR_VFPAIR_H_
 
+#include "vfpair/control_table.h"
 #include "vfpair/registry.h"
 #include "vfpair/rx_policy.h"
 #include "vfpair/rx_rewrite.h"
