@@ -4,6 +4,7 @@
 #define VFPAIR_VFPAIR_H_
 
 #include "vfpair/control_table.h"
+#include "vfpair/damping.h"
 #include "vfpair/link.h"
 #include "vfpair/registry.h"
 #include "vfpair/rx_policy.h"
