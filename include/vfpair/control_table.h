@@ -18,6 +18,13 @@ enum class ControlPolicy : U8 { kHn, kStrict };
 
 enum class VfPhase : U8 { kNone, kHeld, kNegotiated };
 
+/// For traces; "?" outside the enumeration.
+constexpr const char* VfPhaseName(VfPhase phase) noexcept {
+  constexpr const char* kNames[] = {"none", "held", "negotiated"};
+  const auto index = static_cast<Size>(phase);
+  return index < sizeof(kNames) / sizeof(kNames[0]) ? kNames[index] : "?";
+}
+
 constexpr VfPhase PhaseOf(Rung rung) noexcept {
   if (rung == Rung::kNothing) return VfPhase::kNone;
   return rung < Rung::kNegotiated ? VfPhase::kHeld : VfPhase::kNegotiated;

@@ -15,6 +15,13 @@ enum class TapMode : U8 {
   kAccurate,  ///< only packets that V accepted; costs a shallow copy while somebody listens
 };
 
+/// The name in rules and status; "?" outside the enumeration.
+constexpr const char* TapModeName(TapMode mode) noexcept {
+  constexpr const char* kNames[] = {"before", "accurate"};
+  const auto index = static_cast<Size>(mode);
+  return index < sizeof(kNames) / sizeof(kNames[0]) ? kNames[index] : "?";
+}
+
 /// What the transmit hook does with S's tap next.
 enum class TapStep : U8 {
   kNothing,

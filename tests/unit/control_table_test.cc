@@ -208,7 +208,9 @@ void ExpectNames(Name name, E last) {
 
 TEST(ControlNames, AreUniqueAndEndWithTheEnumeration) {
   ExpectNames(ControlName, Control::kUnknown);
+  ExpectNames(VfPhaseName, VfPhase::kNegotiated);
   ExpectNames(RouteName, Route::kRefuse);
+  EXPECT_STREQ(VfPhaseName(VfPhase::kHeld), "held");
   ExpectNames(ControlErrorName, ControlError::kOther);
   ExpectNames(ControlStepName, ControlStep::kReturnRefusal);
   EXPECT_STREQ(ControlName(Control::kGetI2c), "read the transceiver");

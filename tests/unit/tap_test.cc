@@ -77,6 +77,12 @@ TEST(ReceiveTap, VfAndSyntheticEachSeeThePacketOnce) {
   EXPECT_EQ(RelayTaps({false, true}), (RxTaps{true, false}));
 }
 
+TEST(TapModeName, EndsWithTheEnumeration) {
+  EXPECT_STREQ(TapModeName(TapMode::kBefore), "before");
+  EXPECT_STREQ(TapModeName(TapMode::kAccurate), "accurate");
+  EXPECT_STREQ(TapModeName(static_cast<TapMode>(2)), "?");
+}
+
 TEST(TapStepName, EndsWithTheEnumeration) {
   EXPECT_STREQ(TapStepName(TapStep::kNothing), "nothing");
   EXPECT_STREQ(TapStepName(TapStep::kTapPacket), "tap-packet");

@@ -103,6 +103,9 @@ TEST(NeededBitsOf, PlatformThatCannotTellAConditionIsNotAskedForIt) {
 }
 
 TEST(TxNames, EndWithTheEnumeration) {
+  EXPECT_STREQ(TxPolicyName(TxPolicy::kVfOnly), "vf-only");
+  EXPECT_STREQ(TxPolicyName(TxPolicy::kFallBack), "fall-back");
+  EXPECT_STREQ(TxPolicyName(static_cast<TxPolicy>(2)), "?");
   const char* outcomes[] = {"sent", "congested", "no-buffers", "down", "error", "?"};
   for (Size i = 0; i < 6; ++i) EXPECT_STREQ(TxOutcomeName(static_cast<TxOutcome>(i)), outcomes[i]);
   const char* counts[] = {"packets", "queue-drops", "errors", "fallbacks", "?"};
