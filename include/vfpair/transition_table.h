@@ -363,19 +363,18 @@ inline constexpr Row kRows[] = {
 
 inline constexpr Size kRowCount = sizeof(kRows) / sizeof(kRows[0]);
 
-/// Rows of one state and event stand together, end with an unguarded one, and guard all before it.
+/// Every state and event has an unguarded row, and none behind it: it is the last resort. One pass, as
+/// this is computed wherever the header is read.
 constexpr bool IsComplete() noexcept {
-  for (Size s = 0; s < kStateCount; ++s) {
-    for (Size e = 0; e < kEventCount; ++e) {
-      bool closed = false;
-      for (const Row& row : kRows) {
-        if (row.state != static_cast<S>(s) || row.event != static_cast<E>(e)) continue;
-        if (closed) return false;  // unreachable: stands behind an unguarded row
-        closed = row.guard == G::kAlways;
-      }
-      if (!closed) return false;
-    }
+  bool closed[kStateCount][kEventCount] = {};
+  for (const Row& row : kRows) {
+    bool& is_closed = closed[static_cast<Size>(row.state)][static_cast<Size>(row.event)];
+    if (is_closed) return false;  // unreachable: stands behind an unguarded row
+    is_closed = row.guard == G::kAlways;
   }
+  for (const auto& events : closed)
+    for (const bool is_closed : events)
+      if (!is_closed) return false;
   return true;
 }
 
