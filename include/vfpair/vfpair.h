@@ -3,6 +3,7 @@
 #ifndef VFPAIR_VFPAIR_H_
 #define VFPAIR_VFPAIR_H_
 
+#include "vfpair/assist.h"
 #include "vfpair/registry.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/tx_redirect.h"
