@@ -5,6 +5,7 @@
 
 #include "vfpair/assist.h"
 #include "vfpair/registry.h"
+#include "vfpair/rss.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/tx_redirect.h"
 
