@@ -163,7 +163,8 @@ static unsigned int vfpair_kind_of(struct net_device *dev)
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(dev))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if ((dev->priv_flags & IFF_NO_RX_HANDLER) || netdev_is_rx_handler_busy(dev))
+	if ((dev->priv_flags & IFF_NO_RX_HANDLER) ||
+	    (netdev_is_rx_handler_busy(dev) && !vfpair_pair_holding(dev)))
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
 	if (dev_xdp_prog_count(dev))
 		kind |= VFPAIR_KIND_XDP;

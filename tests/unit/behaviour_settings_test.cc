@@ -7,8 +7,19 @@
 
 #include "tests/unit/behaviour_fixture.h"
 
-namespace vfpair::testing {
+namespace vfpair {
 namespace {
+
+using testing::DefaultVfSpec;
+using testing::Effect;
+using testing::kPromiscuousFilter;
+using testing::MulticastFilter;
+using testing::NicSnapshot;
+using testing::SimNic;
+using testing::SimNicSpec;
+using testing::SimOptions;
+using testing::UnicastFilter;
+using testing::VlanFilter;
 
 class BehaviourSettingsTest : public BehaviourTest {
  protected:
@@ -80,7 +91,7 @@ TEST_F(BehaviourSettingsTest, TsoLimitThatVfChangesAtRunTimeIsNegotiatedAgain) {
   EXPECT_EQ(State(), "active");
 }
 
-TEST_F(BehaviourSettingsTest, CapabilityThatVfLosesAtRunTimeIsNegotiatedAgain) {
+TEST(BehaviourLedgerTest, CapabilityThatVfLosesAtRunTimeIsNegotiatedAgain) {
   Ledger ledger;
   InterfaceFacts vf;
   vf.capabilities = {kAllCapabilities, kAllCapabilities};
@@ -90,7 +101,7 @@ TEST_F(BehaviourSettingsTest, CapabilityThatVfLosesAtRunTimeIsNegotiatedAgain) {
   vf.capabilities.supported = kAllCapabilities.Without(kTso4);
   EXPECT_TRUE(NoteVf(ledger, vf));
   EXPECT_FALSE(NoteVf(ledger, vf)) << "once";
-  const Settings s = Desired(Rung::kNegotiated, ledger, CapabilityMode::kIntersect, false);
+  const Settings s = Desired(Rung::kNegotiated, ledger, kStrictProfile, false);
   EXPECT_EQ(s.synthetic_withheld, kTso4);
 }
 
@@ -100,7 +111,9 @@ TEST_F(BehaviourSettingsTest, VfsOfDifferentModelsAreEachNegotiatedFromPristineF
   models[1].tso = {};
   models[2].supported = models[2].wanted = kTxCsumIp4 | kLro;
   models[2].tso = {16'000, 0, 0};
-  Begin();
+  SimOptions options;
+  options.profile.damping.leaves = 0;
+  Begin(options);
   const NicSnapshot alone = S().Snapshot();
   for (int round = 0; round < 30; ++round) {
     const SimNicSpec& model = models[static_cast<Size>(round * 7 % 3)];
@@ -126,7 +139,7 @@ TEST_F(BehaviourSettingsTest, MtuChangeKeepsThePathAndLosesNothing) {
   }
   EXPECT_EQ(Order({Effect::kPublishHold, Effect::kPublishSynthetic, Effect::kHost, Effect::kVfUp}),
             "");
-  ExpectNothingLost();
+  ExpectNothingLostNorReordered();
 }
 
 TEST_F(BehaviourSettingsTest, MtuChangedWhileVfSettlesTouchesOnlySynthetic) {
@@ -223,4 +236,4 @@ TEST_F(BehaviourSettingsTest, VfThatRefusesPromiscuityIsNotUsed) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+}  // namespace vfpair
