@@ -72,11 +72,16 @@ class Legs {
   void NoteVfUp(bool up) noexcept { actual_.vf_up = up; }
   void NoteVfWithheld(Capabilities withheld) noexcept { actual_.vf_withheld = withheld; }
 
-  /// Closing. Packets go over S when this returns, and V has had its time to deliver.
-  void WithdrawFromClosingVf() noexcept {
-    Withdraw(true);
-    receive_.LetGoInOrder(vf_);
+  /// Closing. Packets go over S when this returns.
+  void WithdrawFromClosingVf() noexcept { Withdraw(true); }
+  /// Closing. Asks the host to steer back while V still works. @returns what the host said.
+  Status SteerBack(U32 host_generation) noexcept {
+    const Status status = Steer(HostPath::kSynthetic, host_generation);
+    actual_.host = status.pending() ? HostPath::kUnknown : HostPath::kSynthetic;
+    return status;
   }
+  /// Closing. V has had its time to deliver what it got, also while the host switched.
+  void DrainClosingVf() noexcept { receive_.LetGoInOrder(vf_); }
 
   /// Actor. Ends what is kept back for order's sake when its time is over.
   void LetGoIfLate(U64 now_ns) noexcept {

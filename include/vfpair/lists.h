@@ -32,6 +32,7 @@
   X(VfUnfit, "vf-unfit")                 \
   X(VfClosing, "vf-closing")             \
   X(HostRevoked, "host-revoked")         \
+  X(HostAnswered, "host-answered")       \
   X(StepFailed, "step-failed")           \
   X(StepsDone, "steps-done")             \
   X(SyntheticDown, "synthetic-down")     \

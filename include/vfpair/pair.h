@@ -78,11 +78,15 @@ class Pair {
   }
 
   /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when
-  /// it returns packets go over S, and V has had its time to deliver what was already handed to it.
+  /// it returns packets go over S, the host was asked to steer back (and not waited for), and V has
+  /// had its time to deliver.
   void VfClosing(VfId vf) noexcept {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
+    if (legs_.actual().host == HostPath::kVf && legs_.SteerBack(host_.NextGeneration()).pending())
+      AwaitHost(HostPath::kSynthetic);
+    legs_.DrainClosingVf();
     Signal(kSignalClosing);
     platform_.Schedule();
   }
@@ -272,10 +276,14 @@ class Pair {
     host_.Close();
     if (ok || host_.wanted() == HostPath::kSynthetic) {  // a refused way back is taken as done
       legs_.FinishHost(host_.wanted());
-      Advance();
+      due_ |= Just(Event::kHostAnswered);
     } else {
       Fail(Setting::kHost, reason);
     }
+  }
+
+  void AwaitHost(HostPath wanted) noexcept {
+    host_.Await(wanted, platform_.NowNs() + profile_.host_timeout_ns);
   }
 
   // ---- events to states ----
@@ -397,8 +405,7 @@ class Pair {
           legs_.FinishHost(wanted.host);
           continue;
         }
-        host_.Await(wanted.host, platform_.NowNs() + profile_.host_timeout_ns);
-        return;
+        return AwaitHost(wanted.host);
       }
       if (!status.ok() && !step.undoes) {
         if (!Yields(step.setting)) return Fail(step.setting, status.reason());

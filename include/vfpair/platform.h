@@ -73,7 +73,7 @@ concept ControlsFilters = requires(P& p, SyntheticId s, VfId vf, FilterSet& out,
   noexcept->SameAs<Status>;
 };
 
-/// Asks the host to steer S's inbound frames. May answer kPending; Pair::Complete() with the same
+/// Asks the host to steer S's inbound frames. Actor or closing. May answer kPending; Pair::Complete() with the same
 /// generation follows, or the pair gives up after its time limit. A platform whose host learns by
 /// itself answers kOk.
 template <class P>

@@ -134,7 +134,7 @@ class SimPlatform {
   }
 
   Status SteerHost(Side side, U32 generation) noexcept {
-    Need(Context::kActor, "SteerHost");
+    if (context_ != Context::kClosing) Need(Context::kActor, "SteerHost");
     SimNic& target = side == Side::kVf ? *Held() : synthetic_;
     Status answer;
     const Status status = Do(Effect::kHost, side == Side::kSynthetic,
