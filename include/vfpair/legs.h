@@ -196,7 +196,7 @@ class Legs {
     if constexpr (ProgramsRss<P>) {
       if (platform_.SetRss(synthetic_, wanted).ok()) return Status::Ok();
       ++rss_failures_;
-      (void)platform_.SetRss(synthetic_, kRssUndelivered);
+      if (!(wanted == RssSettings{})) (void)platform_.SetRss(synthetic_, kRssUndelivered);
     }
     return Status::Ok();
   }

@@ -189,7 +189,9 @@ class Pair {
 
   Change<P> BeginChange() noexcept {
     Saw(LookAtSynthetic());
-    return Change<P>(platform_, watch_, legs_, profile_, Follows());
+    ObserveVf();  // what others did to it in the meantime is not to be taken for ours
+    const bool follows = Follows() && watch_.Misfit() == Reason::kNone;
+    return Change<P>(platform_, watch_, legs_, profile_, follows);
   }
   Status Changed(Status status) noexcept {
     Saw(LookAtSynthetic());
@@ -249,6 +251,10 @@ class Pair {
       else
         watch_.NoteVfMtu(mtu);
     }
+    if (const MacAddress mac = watch_.vf().mac; !(mac == legs_.actual().vf_mac)) {
+      legs_.NoteVfMac(mac);  // that is how V is to be left
+      watch_.NoteVfMacFound(mac);
+    }
     const bool up = watch_.vf().up;
     if (up == legs_.actual().vf_up) return;
     legs_.NoteVfUp(up);  // not our doing
@@ -268,8 +274,7 @@ class Pair {
     const bool state_is_over = alarm_.Rang(now);
     legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
-    if (state_is_over)
-      due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
+    if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
 
   void HostAnswered(bool ok, Reason reason) noexcept {

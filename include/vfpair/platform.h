@@ -73,9 +73,9 @@ concept ControlsFilters = requires(P& p, SyntheticId s, VfId vf, FilterSet& out,
   noexcept->SameAs<Status>;
 };
 
-/// Asks the host to steer S's inbound frames. Actor or closing. May answer kPending; Pair::Complete() with the same
-/// generation follows, or the pair gives up after its time limit. A platform whose host learns by
-/// itself answers kOk.
+/// Asks the host to steer S's inbound frames. Actor or closing. May answer kPending;
+/// Pair::Complete() with the same generation follows, or the pair gives up after its time limit. A
+/// platform whose host learns by itself answers kOk.
 template <class P>
 concept SteersHost = requires(P& p, Side side, U32 generation) {
   { p.SteerHost(side, generation) }

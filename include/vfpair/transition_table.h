@@ -208,8 +208,7 @@ inline constexpr Row kRows[] = {
     Go(S::kHolding, E::kSyntheticDown, S::kReady, "S went down"),
     ReconcileIf(S::kHolding, E::kVfLinkDown, G::kVfUsable, kWhatever),
     Go(S::kHolding, E::kVfLinkDown, S::kStarting, "V lost its link"),
-    GoIf(S::kHolding, E::kRetry, G::kVfUsable, S::kSwitching, "the hold-off is over"),
-    Go(S::kHolding, E::kRetry, S::kStarting, "the hold-off is over, and V may not be used now"),
+    Go(S::kHolding, E::kRetry, S::kStarting, "the hold-off is over"),
     GoIf(S::kHolding, E::kSettingsChanged, G::kVfUnusable, S::kStarting,
          "what S is does not allow V any more"),
     Reconcile(S::kHolding, E::kSettingsChanged, "the user's wishes for S changed"),
@@ -363,8 +362,8 @@ inline constexpr Row kRows[] = {
 
 inline constexpr Size kRowCount = sizeof(kRows) / sizeof(kRows[0]);
 
-/// Every state and event has an unguarded row, and none behind it: it is the last resort. One pass, as
-/// this is computed wherever the header is read.
+/// Every state and event has an unguarded row, and none behind it: it is the last resort. One pass,
+/// as this is computed wherever the header is read.
 constexpr bool IsComplete() noexcept {
   bool closed[kStateCount][kEventCount] = {};
   for (const Row& row : kRows) {

@@ -130,8 +130,8 @@ TEST_F(PairHostTest, NothingIsReorderedWhileAnAcknowledgingHostSwitchesThereAndB
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
-// All at once, as when a device is unplugged or a module unloaded: nothing waits for the answer, but what
-// comes until the host has switched is received.
+// All at once, as when a device is unplugged or a module unloaded: nothing waits for the answer,
+// but what comes until the host has switched is received.
 TEST_F(PairHostTest, NothingIsLostToAnAcknowledgingHostWhenVfIsRemovedOrThePairEndsAtOnce) {
   for (const bool departs : {true, false}) {
     SimNic& vf = BeginActive(WithHost(HostMode::kToldLater));

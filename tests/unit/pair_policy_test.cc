@@ -310,6 +310,15 @@ TEST_F(PairRssTest, SyntheticThatRefusesTellsNoHashesAndVfIsUsedAllTheSame) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+TEST_F(PairRssTest, OwnHashesThatAreGivenBackWithAnErrorAreGivenBackAllTheSame) {
+  BeginHashing();
+  world_->faults.FailWhen([](Effect effect, bool off) {
+    return effect == Effect::kRss && off ? std::optional(Outcome::kRetry) : std::nullopt;
+  });
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
 TEST_F(PairRssTest, HashesAreSettledAfterVfIsUpAndBeforeTheHostSteersToIt) {
   BeginHashing();
   EXPECT_EQ(Order({Effect::kVfUp, Effect::kRss, Effect::kHost}), "+v-up +rss +host");
