@@ -116,6 +116,8 @@ class Legs {
       case Setting::kSyntheticCapabilities:
         return Refine(platform_.Withhold(synthetic_, wanted.synthetic_withheld),
                       Reason::kCapabilitiesRefused);
+      case Setting::kSyntheticGrant:
+        return Grant(synthetic_, wanted.synthetic_granted);
       case Setting::kSyntheticTso:
         return Refine(platform_.LimitTso(synthetic_, wanted.synthetic_tso),
                       Reason::kCapabilitiesRefused);
@@ -125,6 +127,9 @@ class Legs {
       case Setting::kVfCapabilities:
         if (vf_gone_) return Status::Ok();
         return Refine(platform_.Withhold(vf_, wanted.vf_withheld), Reason::kCapabilitiesRefused);
+      case Setting::kVfGrant:
+        if (vf_gone_) return Status::Ok();
+        return Grant(vf_, wanted.vf_granted);
       case Setting::kVfMtu:
         if (vf_gone_) return Status::Ok();
         return Refine(platform_.SetMtu(vf_, wanted.vf_mtu), Reason::kMtuRefused);
@@ -188,6 +193,15 @@ class Legs {
     else if (!status.ok())
       receive_.LetGo(vf_);
     return status;
+  }
+
+  // Pair::Start() refuses the modes that grant on platforms that do not.
+  template <class Side>
+  Status Grant(Side side, Capabilities granted) noexcept {
+    if constexpr (GrantsCapabilities<P>)
+      return Refine(platform_.Grant(side, granted), Reason::kCapabilitiesRefused);
+    (void)side, (void)granted;
+    return Status::Ok();
   }
 
   // Hashes that differ cost locality, no packet: V is used all the same, and S's hashes are kept

@@ -43,6 +43,9 @@ class Pair {
   Status Start() noexcept {
     if (const Status s = watch_.ReadSynthetic(); !s.ok())
       return {s.outcome(), Reason::kNoSuchInterface};
+    const bool grants = profile_.capability_mode == CapabilityMode::kLower ||
+                        profile_.capability_mode == CapabilityMode::kPush;
+    if (grants && !GrantsCapabilities<P>) return Status::Refused(Reason::kNotSupported);
     if (!IsSane(profile_)) return Status::Refused(Reason::kTimeOutOfRange);
     if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);

@@ -153,6 +153,14 @@ concept ChangesMac = requires(P& p, SyntheticId s, VfId vf, const MacAddress& ma
   noexcept->SameAs<Status>;
 };
 
+/// Capability modes kLower and kPush (capabilities.h): on S, shows as on what only V can do, and does
+/// in software what S is then asked for; on V, turns on what V's own user has off. Declarative.
+template <class P>
+concept GrantsCapabilities = requires(P& p, SyntheticId s, VfId vf, Capabilities caps) {
+  { p.Grant(s, caps) } noexcept -> SameAs<Status>;
+  { p.Grant(vf, caps) } noexcept -> SameAs<Status>;
+};
+
 /// Turns S's capabilities on and off as its user wishes; what is withheld stays withheld. Must
 /// change nothing when it refuses.
 template <class P>
