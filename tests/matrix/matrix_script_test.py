@@ -231,6 +231,13 @@ class MatrixTest(unittest.TestCase):
         self.write("tests/other/BUILD.bazel", 'script = "other_test.sh"\n')
         self.passes()
 
+    def test_a_target_must_be_a_test_of_its_package(self):
+        self.names("target:tests/model:explore_test")
+        self.write("tests/model/BUILD.bazel", 'cc_binary(\n    name = "explore_test",\n)\n')
+        self.fails("no such test target")
+        self.write("tests/model/BUILD.bazel", 'script_test(\n    name = "explore_test",\n)\n')
+        self.passes()
+
     def test_an_invariant_must_be_in_the_models_code(self):
         self.names("model:I2")
         self.write("tests/model/explore.cc", "// I2\n")
