@@ -35,6 +35,8 @@ VFPAIR_NAMESPACE_BEGIN
   X(SetTimestamping, "set packet time stamping")              \
   X(AttachXdp, "attach an XDP program")                       \
   X(DetachXdp, "detach an XDP program")                       \
+  X(AttachNetmap, "open the interface for netmap")            \
+  X(AttachQueueing, "shape the interface's output (ALTQ)")    \
   X(AllocateSendTag, "allocate a send tag")                   \
   X(SetAddress, "set a protocol address")                     \
   X(SetLabel, "set the description, groups or FIB")           \
