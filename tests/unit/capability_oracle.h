@@ -26,7 +26,7 @@ class CapabilityOracle {
   }
 
   bool GrantedToSynthetic(Capabilities c) const {
-    if (mode != CapabilityMode::kLower || c == kLro) return false;
+    if (mode != CapabilityMode::kLower || c == kLro || c == kStatefulOffloads) return false;
     if (SyntheticCan(c) || !VfCan(c) || Lost(c)) return false;
     for (const Capabilities need : Needs(c))
       if (!ShownOnSynthetic(need)) return false;
@@ -50,7 +50,7 @@ class CapabilityOracle {
   }
 
  private:
-  static bool IsContract(Capabilities c) { return c.bits() < 1u << 9; }
+  static bool IsContract(Capabilities c) { return c.bits() < 1u << 10; }
   bool SyntheticCan(Capabilities c) const { return IsContract(c) && s.supported.Has(c); }
   bool VfCan(Capabilities c) const { return IsContract(c) && v.supported.Has(c); }
 
