@@ -16,7 +16,7 @@ static_assert(__builtin_offsetof(vfpair::FilterSet, vlans) == __builtin_offsetof
 static_assert(sizeof(vfpair::Path) == sizeof(vfpair_path));
 static_assert(__builtin_offsetof(vfpair::Path, need_value) == __builtin_offsetof(vfpair_path, need_value));
 static_assert(__builtin_offsetof(vfpair::Path, hold) == __builtin_offsetof(vfpair_path, hold));
-static_assert(vfpair::kLro.bits() == VFPAIR_CAP_LRO && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
+static_assert(vfpair::kStatefulOffloads.bits() == VFPAIR_CAP_STATEFUL && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
 static_assert(vfpair::kKindRunsXdp == static_cast<unsigned>(VFPAIR_KIND_RUNS_XDP));
 static_assert(vfpair::kSignalHostRevoked == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_REVOKED));
 static_assert(vfpair::kSignalHostForgot == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_FORGOT));

@@ -69,6 +69,7 @@ enum vfpair_capability {		/* bits of every "capabilities" word */
 	VFPAIR_CAP_VLAN_INSERT = 1u << 6,
 	VFPAIR_CAP_VLAN_STRIP = 1u << 7,
 	VFPAIR_CAP_LRO = 1u << 8,
+	VFPAIR_CAP_STATEFUL = 1u << 9,	/* ESP, TLS, MACsec: state in one device */
 };
 
 struct vfpair_tso {			/* zero in a field = no limit */

@@ -20,10 +20,6 @@ struct DampingLimits {
   U64 up_hold_ns = 0;                   ///< V's link must have been up for so long before V is used
 };
 
-/// Shown while V is held back.
-inline constexpr const char* kDampingSentence =
-    "the VF came and went too often; it is left alone for a while";
-
 /// Whether a transition takes the path, or the host's switch to it, away from V without the user
 /// having asked for it. A switch that was only begun counts: it is the host that suffers from them.
 constexpr bool LeavesUnexpectedly(State from, State to, Event event) noexcept {
@@ -64,7 +60,7 @@ class FlapDamper {
 
   /// When V may be used again: a time after `now_ns`, or 0 = it may be used now.
   constexpr U64 HoldUntil(U64 now_ns) const noexcept {
-    if (strikes_ == 0 || now_ns - struck_ns_ >= hold_ns_) return 0;
+    if (now_ns - struck_ns_ >= hold_ns_) return 0;
     return NotZero(struck_ns_ + hold_ns_);
   }
 
@@ -76,7 +72,8 @@ class FlapDamper {
     return hold == 0 || up - now_ns > hold - now_ns ? up : hold;
   }
 
-  // What tools show: all unexpected leaves there ever were; strikes in the present probation.
+  // What tools show: all unexpected leaves there ever were; strikes of the present or last
+  // probation, and its latest hold.
   constexpr U64 leaves() const noexcept { return leaves_; }
   constexpr U32 strikes() const noexcept { return strikes_; }
   constexpr U64 hold_ns() const noexcept { return hold_ns_; }
@@ -90,7 +87,7 @@ class FlapDamper {
     const U64 since = now_ns - struck_ns_;
     if (strikes_ == 0 || since < hold_ns_ || since - hold_ns_ < quiet) return;
     strikes_ = 0;
-    stamped_ = 0;
+    hold_ns_ = 0;  // the stamps are older than the window by now
   }
 
   U64 stamps_[kMaxLeaves] = {};

@@ -19,9 +19,11 @@ struct Settings {
   bool captured = false;
   bool linked = false;
   Capabilities synthetic_withheld;
+  Capabilities synthetic_granted;
   TsoLimits synthetic_tso;
   U32 synthetic_mtu = 0;
   Capabilities vf_withheld;
+  Capabilities vf_granted;
   U32 vf_mtu = 0;
   MacAddress vf_mac;
   U32 vf_filters = 0;  ///< version of S's filters that V follows; 0 = none of ours on V
@@ -78,6 +80,12 @@ constexpr Settings AtRest(const Ledger& ledger, bool closing) noexcept {
   return s;
 }
 
+/// What S must not show while V may carry its packets, whatever both can do: segmentation within
+/// limits that are too tight for it, and what lives in one device only (T-B04, T-S11).
+constexpr Capabilities UnusableWith(TsoVerdict tso) noexcept {
+  return tso == TsoVerdict::kUsable ? kStatefulOffloads : kStatefulOffloads | kTso4 | kTso6;
+}
+
 /// The link S shows: V's instead of its own when V is the path, or earlier, as the policy says.
 constexpr LinkShown CarrierAt(Rung rung, const Ledger& ledger, LinkPolicy policy) noexcept {
   return PresentLink(policy, {.own_link = ledger.synthetic_link,
@@ -111,15 +119,16 @@ constexpr Settings Desired(Rung rung, const Ledger& ledger, const Profile& profi
     s.marked = s.captured = s.linked = true;
   }
   if (rung >= Rung::kNegotiated) {
-    const Withheld withheld = NegotiateCapabilities(
-        profile.capability_mode, ledger.synthetic_capabilities, ledger.vf_capabilities);
-    s.synthetic_withheld = withheld.synthetic;
-    s.vf_withheld = withheld.vf;
-    s.synthetic_tso = CoherentTso(ledger.vf_tso);
     s.synthetic_mtu = MtuOf(ledger);
-    if (!IsUsableTso(MergeTso(ledger.synthetic_tso, s.synthetic_tso), MssForMtu(s.synthetic_mtu)))
-      s.synthetic_withheld =
-          s.synthetic_withheld | ((kTso4 | kTso6) & ledger.synthetic_capabilities.supported);
+    const TsoPlan tso =
+        NegotiateTso(ledger.synthetic_tso, ledger.vf_tso, MssForMtu(s.synthetic_mtu));
+    s.synthetic_tso = tso.limit;
+    const Withheld w = NegotiateCapabilities(profile.capability_mode, ledger.synthetic_capabilities,
+                                             ledger.vf_capabilities, UnusableWith(tso.verdict));
+    s.synthetic_withheld = w.synthetic;
+    s.synthetic_granted = w.synthetic_granted;
+    s.vf_withheld = w.vf;
+    s.vf_granted = w.vf_granted;
     s.vf_mtu = s.synthetic_mtu;
     s.vf_mac = ledger.mac;
     s.vf_filters = ledger.filters_version;

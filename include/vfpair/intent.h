@@ -77,9 +77,8 @@ constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
 /// Notes what V can do now; drivers may change it at run time (T-F14).
 /// @returns whether anything that must be negotiated changed.
 constexpr bool NoteVf(Ledger& ledger, const InterfaceFacts& vf) noexcept {
-  const bool changed = !(ledger.vf_capabilities.supported == vf.capabilities.supported) ||
-                       !(ledger.vf_tso == vf.tso) || ledger.vf_link != vf.HasLink() ||
-                       !(ledger.vf_rss == vf.rss);
+  const bool changed = !(ledger.vf_capabilities == vf.capabilities) || !(ledger.vf_tso == vf.tso) ||
+                       ledger.vf_link != vf.HasLink() || !(ledger.vf_rss == vf.rss);
   ledger.vf_rss = vf.rss;
   ledger.vf_link = vf.HasLink();
   ledger.vf_link_known = ledger.vf_link_known || vf.HasLink();

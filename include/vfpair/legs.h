@@ -72,11 +72,16 @@ class Legs {
   void NoteVfUp(bool up) noexcept { actual_.vf_up = up; }
   void NoteVfWithheld(Capabilities withheld) noexcept { actual_.vf_withheld = withheld; }
 
-  /// Closing. Packets go over S when this returns, and V has had its time to deliver.
-  void WithdrawFromClosingVf() noexcept {
-    Withdraw(true);
-    receive_.LetGoInOrder(vf_);
+  /// Closing. Packets go over S when this returns.
+  void WithdrawFromClosingVf() noexcept { Withdraw(true); }
+  /// Closing. Asks the host to steer back while V still works. @returns what the host said.
+  Status SteerBack(U32 host_generation) noexcept {
+    const Status status = Steer(HostPath::kSynthetic, host_generation);
+    actual_.host = status.pending() ? HostPath::kUnknown : HostPath::kSynthetic;
+    return status;
   }
+  /// Closing. V has had its time to deliver what it got, also while the host switched.
+  void DrainClosingVf() noexcept { receive_.LetGoInOrder(vf_); }
 
   /// Actor. Ends what is kept back for order's sake when its time is over.
   void LetGoIfLate(U64 now_ns) noexcept {
@@ -111,6 +116,8 @@ class Legs {
       case Setting::kSyntheticCapabilities:
         return Refine(platform_.Withhold(synthetic_, wanted.synthetic_withheld),
                       Reason::kCapabilitiesRefused);
+      case Setting::kSyntheticGrant:
+        return Grant(synthetic_, wanted.synthetic_granted);
       case Setting::kSyntheticTso:
         return Refine(platform_.LimitTso(synthetic_, wanted.synthetic_tso),
                       Reason::kCapabilitiesRefused);
@@ -120,6 +127,9 @@ class Legs {
       case Setting::kVfCapabilities:
         if (vf_gone_) return Status::Ok();
         return Refine(platform_.Withhold(vf_, wanted.vf_withheld), Reason::kCapabilitiesRefused);
+      case Setting::kVfGrant:
+        if (vf_gone_) return Status::Ok();
+        return Grant(vf_, wanted.vf_granted);
       case Setting::kVfMtu:
         if (vf_gone_) return Status::Ok();
         return Refine(platform_.SetMtu(vf_, wanted.vf_mtu), Reason::kMtuRefused);
@@ -185,13 +195,22 @@ class Legs {
     return status;
   }
 
+  // Pair::Start() refuses the modes that grant on platforms that do not.
+  template <class Side>
+  Status Grant(Side side, Capabilities granted) noexcept {
+    if constexpr (GrantsCapabilities<P>)
+      return Refine(platform_.Grant(side, granted), Reason::kCapabilitiesRefused);
+    (void)side, (void)granted;
+    return Status::Ok();
+  }
+
   // Hashes that differ cost locality, no packet: V is used all the same, and S's hashes are kept
   // from the stack (R-RSS-2/3).
   Status SetRss(const RssSettings& wanted) noexcept {
     if constexpr (ProgramsRss<P>) {
       if (platform_.SetRss(synthetic_, wanted).ok()) return Status::Ok();
       ++rss_failures_;
-      (void)platform_.SetRss(synthetic_, kRssUndelivered);
+      if (!(wanted == RssSettings{})) (void)platform_.SetRss(synthetic_, kRssUndelivered);
     }
     return Status::Ok();
   }

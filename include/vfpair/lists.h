@@ -32,6 +32,7 @@
   X(VfUnfit, "vf-unfit")                 \
   X(VfClosing, "vf-closing")             \
   X(HostRevoked, "host-revoked")         \
+  X(HostAnswered, "host-answered")       \
   X(StepFailed, "step-failed")           \
   X(StepsDone, "steps-done")             \
   X(SyntheticDown, "synthetic-down")     \
@@ -55,9 +56,11 @@
   X(Capture, "deliver the VF's input as the synthetic's")            \
   X(Link, "link the VF below the synthetic")                         \
   X(SyntheticCapabilities, "negotiate the synthetic's capabilities") \
+  X(SyntheticGrant, "show the VF's capabilities as the synthetic's") \
   X(SyntheticTso, "negotiate the synthetic's TSO limits")            \
   X(SyntheticMtu, "lower the synthetic's MTU to the VF's")           \
   X(VfCapabilities, "set the VF's capabilities")                     \
+  X(VfGrant, "turn the synthetic's capabilities on on the VF")       \
   X(VfMtu, "set the VF's MTU")                                       \
   X(VfMac, "set the VF's MAC address")                               \
   X(VfFilters, "set the VF's receive filters")                       \

@@ -45,6 +45,9 @@ class Pair<P> {
   Status Start() noexcept {
     if (const Status s = watch_.ReadSynthetic(); !s.ok())
       return {s.outcome(), Reason::kNoSuchInterface};
+    const bool grants = profile_.capability_mode == CapabilityMode::kLower ||
+                        profile_.capability_mode == CapabilityMode::kPush;
+    if (grants && !GrantsCapabilities<P>) return Status::Refused(Reason::kNotSupported);
     if (!IsSane(profile_)) return Status::Refused(Reason::kTimeOutOfRange);
     if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);
@@ -80,11 +83,15 @@ class Pair<P> {
   }
 
   /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when
-  /// it returns packets go over S, and V has had its time to deliver what was already handed to it.
+  /// it returns packets go over S, the host was asked to steer back (and not waited for), and V has
+  /// had its time to deliver.
   void VfClosing(VfId vf) noexcept {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
+    if (legs_.actual().host == HostPath::kVf && legs_.SteerBack(host_.NextGeneration()).pending())
+      AwaitHost(HostPath::kSynthetic);
+    legs_.DrainClosingVf();
     Signal(kSignalClosing);
     platform_.Schedule();
   }
@@ -187,7 +194,9 @@ class Pair<P> {
 
   Change<P> BeginChange() noexcept {
     Saw(LookAtSynthetic());
-    return Change<P>(platform_, watch_, legs_, profile_, Follows());
+    ObserveVf();  // what others did to it in the meantime is not to be taken for ours
+    const bool follows = Follows() && watch_.Misfit() == Reason::kNone;
+    return Change<P>(platform_, watch_, legs_, profile_, follows);
   }
   Status Changed(Status status) noexcept {
     Saw(LookAtSynthetic());
@@ -247,6 +256,10 @@ class Pair<P> {
       else
         watch_.NoteVfMtu(mtu);
     }
+    if (const MacAddress mac = watch_.vf().mac; !(mac == legs_.actual().vf_mac)) {
+      legs_.NoteVfMac(mac);  // that is how V is to be left
+      watch_.NoteVfMacFound(mac);
+    }
     const bool up = watch_.vf().up;
     if (up == legs_.actual().vf_up) return;
     legs_.NoteVfUp(up);  // not our doing
@@ -266,18 +279,21 @@ class Pair<P> {
     const bool state_is_over = alarm_.Rang(now);
     legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
-    if (state_is_over)
-      due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
+    if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
 
   void HostAnswered(bool ok, Reason reason) noexcept {
     host_.Close();
     if (ok || host_.wanted() == HostPath::kSynthetic) {  // a refused way back is taken as done
       legs_.FinishHost(host_.wanted());
-      Advance();
+      due_ |= Just(Event::kHostAnswered);
     } else {
       Fail(Setting::kHost, reason);
     }
+  }
+
+  void AwaitHost(HostPath wanted) noexcept {
+    host_.Await(wanted, platform_.NowNs() + profile_.host_timeout_ns);
   }
 
   // ---- events to states ----
@@ -399,8 +415,7 @@ class Pair<P> {
           legs_.FinishHost(wanted.host);
           continue;
         }
-        host_.Await(wanted.host, platform_.NowNs() + profile_.host_timeout_ns);
-        return;
+        return AwaitHost(wanted.host);
       }
       if (!status.ok() && !step.undoes) {
         if (!Yields(step.setting)) return Fail(step.setting, status.reason());

@@ -41,12 +41,16 @@ constexpr bool Agrees(Setting setting, const Settings& a, const Settings& b) noe
       return a.linked == b.linked;
     case Setting::kSyntheticCapabilities:
       return a.synthetic_withheld == b.synthetic_withheld;
+    case Setting::kSyntheticGrant:
+      return a.synthetic_granted == b.synthetic_granted;
     case Setting::kSyntheticTso:
       return a.synthetic_tso == b.synthetic_tso;
     case Setting::kSyntheticMtu:
       return a.synthetic_mtu == b.synthetic_mtu;
     case Setting::kVfCapabilities:
       return a.vf_withheld == b.vf_withheld;
+    case Setting::kVfGrant:
+      return a.vf_granted == b.vf_granted;
     case Setting::kVfMtu:
       return a.vf_mtu == b.vf_mtu;
     case Setting::kVfMac:
@@ -87,6 +91,9 @@ constexpr void Adopt(Setting setting, Settings& to, const Settings& from) noexce
     case Setting::kSyntheticCapabilities:
       to.synthetic_withheld = from.synthetic_withheld;
       return;
+    case Setting::kSyntheticGrant:
+      to.synthetic_granted = from.synthetic_granted;
+      return;
     case Setting::kSyntheticTso:
       to.synthetic_tso = from.synthetic_tso;
       return;
@@ -95,6 +102,9 @@ constexpr void Adopt(Setting setting, Settings& to, const Settings& from) noexce
       return;
     case Setting::kVfCapabilities:
       to.vf_withheld = from.vf_withheld;
+      return;
+    case Setting::kVfGrant:
+      to.vf_granted = from.vf_granted;
       return;
     case Setting::kVfMtu:
       to.vf_mtu = from.vf_mtu;
@@ -136,9 +146,11 @@ constexpr Rung MadeAt(Setting setting) noexcept {
     case Setting::kLink:
       return Rung::kCaptured;
     case Setting::kSyntheticCapabilities:
+    case Setting::kSyntheticGrant:
     case Setting::kSyntheticTso:
     case Setting::kSyntheticMtu:
     case Setting::kVfCapabilities:
+    case Setting::kVfGrant:
     case Setting::kVfMtu:
     case Setting::kVfMac:
     case Setting::kVfFilters:

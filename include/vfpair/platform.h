@@ -73,9 +73,9 @@ concept ControlsFilters = requires(P& p, SyntheticId s, VfId vf, FilterSet& out,
   noexcept->SameAs<Status>;
 };
 
-/// Asks the host to steer S's inbound frames. May answer kPending; Pair::Complete() with the same
-/// generation follows, or the pair gives up after its time limit. A platform whose host learns by
-/// itself answers kOk.
+/// Asks the host to steer S's inbound frames. Actor or closing. May answer kPending;
+/// Pair::Complete() with the same generation follows, or the pair gives up after its time limit. A
+/// platform whose host learns by itself answers kOk.
 template <class P>
 concept SteersHost = requires(P& p, Side side, U32 generation) {
   { p.SteerHost(side, generation) }
@@ -151,6 +151,14 @@ concept ChangesMac = requires(P& p, SyntheticId s, VfId vf, const MacAddress& ma
   noexcept->SameAs<Status>;
   { p.SetMac(vf, mac) }
   noexcept->SameAs<Status>;
+};
+
+/// Capability modes kLower and kPush (capabilities.h): on S, shows as on what only V can do, and does
+/// in software what S is then asked for; on V, turns on what V's own user has off. Declarative.
+template <class P>
+concept GrantsCapabilities = requires(P& p, SyntheticId s, VfId vf, Capabilities caps) {
+  { p.Grant(s, caps) } noexcept -> SameAs<Status>;
+  { p.Grant(vf, caps) } noexcept -> SameAs<Status>;
 };
 
 /// Turns S's capabilities on and off as its user wishes; what is withheld stays withheld. Must

@@ -54,17 +54,24 @@ VFPAIR_NAMESPACE_BEGIN
   X(Schedule, void, Schedule, (), "signals reach the actor by it")                                  \
   X(Trace, void, Trace, (const Transition& transition), "what a pair did must be explicable")
 
-// The functions of one group are offered together.
+// What a platform may leave out, and which of it only together.
 #define VFPAIR_PLATFORM_OPTIONS(X)                                                                  \
   X(SetMacSynthetic, Status, SetMac, (SyntheticId s, const MacAddress& mac),                        \
     "S's user changes the MAC address of both legs")                                                \
   X(SetMacVf, Status, SetMac, (VfId vf, const MacAddress& mac),                                     \
     "S's user changes the MAC address of both legs")                                                \
+  X(GrantSynthetic, Status, Grant, (SyntheticId s, Capabilities granted),                           \
+    "what only V can do may be lent to S")                                                          \
+  X(GrantVf, Status, Grant, (VfId vf, Capabilities granted),                                        \
+    "what V's user has off may be turned on for S")                                                 \
   X(SetEnabled, Status, SetEnabled, (SyntheticId s, Capabilities enabled),                          \
     "S's user turns capabilities on and off by it")                                                 \
   X(SetRss, Status, SetRss, (SyntheticId s, const RssSettings& rss), "S must hash as V does")       \
   X(ShowCarrier, Status, ShowCarrier, (SyntheticId s, LinkShown shown), "S may show V's link")      \
   X(ReceiveAs, Status, ReceiveAs, (VfId vf, bool on), "what S receives may be delivered as V's")
+#define VFPAIR_PLATFORM_OPTION_GROUPS(X)                                                            \
+  X(SetMacSynthetic, SetMacVf) X(GrantSynthetic, GrantVf) X(SetEnabled) X(SetRss) X(ShowCarrier)    \
+  X(ReceiveAs)
 
 // clang-format on
 
@@ -101,21 +108,17 @@ constexpr bool IsFlagSound() noexcept {
 }
 
 #define VFPAIR_LIST_(tag, ...) , tag
+#define VFPAIR_AND_(...) &&kFaultlessOrLeftOut<P, __VA_ARGS__>
 template <class P>
-inline constexpr bool kHasAll = kFaultless<P VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_LIST_)>;
+inline constexpr bool kFaultlessPlatform =
+    kFaultless<P VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_LIST_)>
+        VFPAIR_PLATFORM_OPTION_GROUPS(VFPAIR_AND_) && IsFlagSound<P>();
+#undef VFPAIR_AND_
 #undef VFPAIR_LIST_
-
-template <class P>
-constexpr bool IsFaultlessPlatform() noexcept {
-  return kHasAll<P> && kFaultlessOrLeftOut<P, SetMacSynthetic, SetMacVf> &&
-         kFaultlessOrLeftOut<P, SetEnabled> && kFaultlessOrLeftOut<P, SetRss> &&
-         kFaultlessOrLeftOut<P, ShowCarrier> && kFaultlessOrLeftOut<P, ReceiveAs> &&
-         IsFlagSound<P>();
-}
 
 /// P is a Platform, and nothing is lost on the way to its functions.
 template <class P>
-concept SoundPlatform = IsFaultlessPlatform<P>() && Platform<P>;
+concept SoundPlatform = kFaultlessPlatform<P> && Platform<P>;
 
 /// What is to be said of the class as a whole.
 template <class P>
@@ -132,19 +135,17 @@ struct PlatformClassCheck {
       IsFlagSound<P>(),
       "vfpair platform: kMarksCandidates must be a constant of the class: it is asked when vfpair "
       "is compiled. Write: static constexpr bool kMarksCandidates = true;");
-  static_assert(!IsFaultlessPlatform<P>() || Platform<P>,
+  static_assert(!kFaultlessPlatform<P> || Platform<P>,
                 "vfpair platform: P does not fulfil vfpair::Platform. Write: "
                 "static_assert(vfpair::Platform<P>), and the compiler names the part");
 };
 
 #define VFPAIR_BASE_(tag, ...) , tag::Check<P>
+#define VFPAIR_OPTION_(...) , OptionalSentences<P, __VA_ARGS__>
 template <class P>
-struct PlatformSentences : PlatformClassCheck<P> VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_BASE_),
-                           OptionalSentences<P, SetMacSynthetic, SetMacVf>,
-                           OptionalSentences<P, SetEnabled>,
-                           OptionalSentences<P, SetRss>,
-                           OptionalSentences<P, ShowCarrier>,
-                           OptionalSentences<P, ReceiveAs> {};
+struct PlatformSentences : PlatformClassCheck<P> VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_BASE_)
+                               VFPAIR_PLATFORM_OPTION_GROUPS(VFPAIR_OPTION_) {};
+#undef VFPAIR_OPTION_
 #undef VFPAIR_BASE_
 
 /// The platform as the tables declare it.

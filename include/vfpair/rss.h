@@ -67,7 +67,7 @@ struct RssSettings {
 
 /// S's own programming, and no hash told to the stack: what is set when there is no agreement, and
 /// what to fall back to when S refuses to be programmed.
-inline constexpr RssSettings kRssUndelivered{.delivered = RssTypes()};
+inline constexpr RssSettings kRssUndelivered{false, {}, {}, RssTypes()};
 
 enum class RssVerdict : U8 {
   kOk,
@@ -106,7 +106,7 @@ struct RssConflict {
   RssTypes rivals;
 };
 
-/// hn's table (R-RSS-4). A fragment of IPv4 or IPv6 has no rivals in it: both legs hash it alike.
+/// hn's table (R-RSS-4). It is careful: of plain and Ex either may win, and differently in V and S.
 inline constexpr RssConflict kRssConflicts[] = {
     {kRssIp4, kRssTcp4 | kRssUdp4},
     {kRssIp6, kRssTcp6 | kRssUdp6 | kRssTcp6Ex | kRssUdp6Ex | kRssIp6Ex},
@@ -145,15 +145,16 @@ constexpr RssPlan NegotiateRss(const RssFacts& synthetic, const RssFacts& vf) no
   if (vf.function != RssFunction::kToeplitz) return {kRssUndelivered, RssVerdict::kVfNotToeplitz};
   if (!vf.key.IsUsable() || vf.key.length != synthetic.key.length)
     return {kRssUndelivered, RssVerdict::kKeyLengthDiffers};
-  const RssTypes types = synthetic.types & vf.types & kAllRssTypes;
+  const RssTypes own = synthetic.types & kAllRssTypes;
+  const RssTypes types = own & vf.types;
   if (types.IsEmpty()) return {kRssUndelivered, RssVerdict::kNoCommonTypes};
   RssPlan plan;
-  plan.settings.programmed = !(vf.key == synthetic.key && types == synthetic.types);
+  plan.settings.programmed = !(vf.key == synthetic.key && types == own);
   if (plan.settings.programmed) {
     plan.settings.key = vf.key;
     plan.settings.types = types;
   }
-  plan.settings.delivered = DeliverableRssTypes(synthetic.types, vf.types);
+  plan.settings.delivered = DeliverableRssTypes(own, vf.types);
   return plan;
 }
 

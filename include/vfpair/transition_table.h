@@ -55,6 +55,7 @@ inline constexpr const char* kUndone = "V is not negotiated, so there is nothing
 inline constexpr const char* kNotSteered = "the host does not steer to V";
 inline constexpr const char* kWhatever = "the policy is to use V whatever its link";
 inline constexpr const char* kUsers = "V is its user's to bring up and down";
+inline constexpr const char* kUnasked = "nobody was asked";
 inline constexpr const char* kNoName = "a name is not an identity";
 inline constexpr const char* kNotYet = "V may not be used yet";
 
@@ -72,6 +73,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kIdle, E::kVfLinkUp, kNoVf),
     Ignore(S::kIdle, E::kHostRevoked, kNotSteered),
     Ignore(S::kIdle, E::kStepFailed, kNotWaiting),
+    Ignore(S::kIdle, E::kHostAnswered, kUnasked),
     Ignore(S::kIdle, E::kStepsDone, kNotWaiting),
     Ignore(S::kIdle, E::kSyntheticDown, kLater),
     Ignore(S::kIdle, E::kSyntheticUp, kLater),
@@ -92,6 +94,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kAwaiting, E::kVfRenamed, kNoVf),
     Ignore(S::kAwaiting, E::kHostPromised, kAlready),
     Ignore(S::kAwaiting, E::kStepFailed, kNotWaiting),
+    Ignore(S::kAwaiting, E::kHostAnswered, kUnasked),
     Ignore(S::kAwaiting, E::kStepsDone, kNotWaiting),
     Ignore(S::kAwaiting, E::kSyntheticDown, kLater),
     Ignore(S::kAwaiting, E::kSyntheticUp, kLater),
@@ -111,6 +114,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kMissing, E::kVfRenamed, kNoVf),
     Ignore(S::kMissing, E::kHostPromised, kAlready),
     Ignore(S::kMissing, E::kStepFailed, kNotWaiting),
+    Ignore(S::kMissing, E::kHostAnswered, kUnasked),
     Ignore(S::kMissing, E::kStepsDone, kNotWaiting),
     Ignore(S::kMissing, E::kSyntheticDown, kLater),
     Ignore(S::kMissing, E::kSyntheticUp, kLater),
@@ -127,6 +131,7 @@ inline constexpr Row kRows[] = {
     Go(S::kSettling, E::kSettled, S::kStarting, "V settled"),
     Go(S::kSettling, E::kVfRenamed, S::kSettling,
        "V is being set up by others: the settle time starts again"),
+    Ignore(S::kSettling, E::kHostAnswered, kUnasked),
     Ignore(S::kSettling, E::kStepsDone, kSettleFirst),
     Ignore(S::kSettling, E::kVfClosing, kLater),
     Ignore(S::kSettling, E::kVfLinkDown, kLater),
@@ -151,6 +156,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kReady, E::kVfLinkDown, kKeptDown),
     Ignore(S::kReady, E::kVfLinkUp, kKeptDown),
     Ignore(S::kReady, E::kHostRevoked, kNotSteered),
+    Reconcile(S::kReady, E::kHostAnswered, "what waited for the host goes on"),
     Ignore(S::kReady, E::kStepsDone, kNotWaiting),
     Ignore(S::kReady, E::kSyntheticDown, kAlready),
     Ignore(S::kReady, E::kSettled, kNotSettling),
@@ -167,6 +173,7 @@ inline constexpr Row kRows[] = {
     IgnoreIf(S::kStarting, E::kVfClosing, G::kVfIsUsers, kUsers),
     Go(S::kStarting, E::kVfClosing, S::kDegraded, "someone else brought V down"),
     Go(S::kStarting, E::kStepFailed, S::kDegraded, "V could not be brought up"),
+    Reconcile(S::kStarting, E::kHostAnswered, "what waited for the host goes on"),
     GoIf(S::kStarting, E::kStepsDone, G::kHeldOff, S::kHolding,
          "V has link, and a hold-off applies"),
     GoIf(S::kStarting, E::kStepsDone, G::kVfUsable, S::kSwitching, "V is up and has link"),
@@ -201,11 +208,11 @@ inline constexpr Row kRows[] = {
     Go(S::kHolding, E::kSyntheticDown, S::kReady, "S went down"),
     ReconcileIf(S::kHolding, E::kVfLinkDown, G::kVfUsable, kWhatever),
     Go(S::kHolding, E::kVfLinkDown, S::kStarting, "V lost its link"),
-    GoIf(S::kHolding, E::kRetry, G::kVfUsable, S::kSwitching, "the hold-off is over"),
-    Go(S::kHolding, E::kRetry, S::kStarting, "the hold-off is over, and V may not be used now"),
+    Go(S::kHolding, E::kRetry, S::kStarting, "the hold-off is over"),
     GoIf(S::kHolding, E::kSettingsChanged, G::kVfUnusable, S::kStarting,
          "what S is does not allow V any more"),
     Reconcile(S::kHolding, E::kSettingsChanged, "the user's wishes for S changed"),
+    Reconcile(S::kHolding, E::kHostAnswered, "what waited for the host goes on"),
     Ignore(S::kHolding, E::kStepsDone, "the hold-off decides when V is used"),
     Ignore(S::kHolding, E::kVfLinkUp, kAlready),
     Ignore(S::kHolding, E::kSyntheticUp, kAlready),
@@ -223,6 +230,7 @@ inline constexpr Row kRows[] = {
     Go(S::kSwitching, E::kVfClosing, S::kDegraded, "someone else brought V down"),
     Go(S::kSwitching, E::kHostRevoked, S::kDegraded, "the host took the data path back"),
     Go(S::kSwitching, E::kStepFailed, S::kDegraded, "the host refused, or did not answer in time"),
+    Reconcile(S::kSwitching, E::kHostAnswered, "what waited for the host goes on"),
     Go(S::kSwitching, E::kStepsDone, S::kActive, "the host steers to V"),
     Go(S::kSwitching, E::kSyntheticDown, S::kReturning, "S went down"),
     ReconcileIf(S::kSwitching, E::kVfLinkDown, G::kVfUsable, kWhatever),
@@ -253,6 +261,7 @@ inline constexpr Row kRows[] = {
     GoIf(S::kActive, E::kSettingsChanged, G::kVfUnusable, S::kReturning,
          "what S is does not allow V any more"),
     Reconcile(S::kActive, E::kSettingsChanged, "the user's wishes for S changed"),
+    Reconcile(S::kActive, E::kHostAnswered, "what waited for the host goes on"),
     Ignore(S::kActive, E::kStepsDone, kNotWaiting),
     Ignore(S::kActive, E::kVfLinkUp, kAlready),
     Ignore(S::kActive, E::kSyntheticUp, kAlready),
@@ -270,6 +279,7 @@ inline constexpr Row kRows[] = {
     IgnoreIf(S::kReturning, E::kVfClosing, G::kVfIsUsers, kUsers),
     Go(S::kReturning, E::kVfClosing, S::kDegraded, "someone else brought V down"),
     Go(S::kReturning, E::kStepFailed, S::kDegraded, "a setting could not be made"),
+    Reconcile(S::kReturning, E::kHostAnswered, "what waited for the host goes on"),
     GoIf(S::kReturning, E::kStepsDone, G::kSyntheticDown, S::kReady,
          "the host steers to S, and S is down"),
     Go(S::kReturning, E::kStepsDone, S::kStarting, "the host steers to S, and V may come back"),
@@ -294,6 +304,7 @@ inline constexpr Row kRows[] = {
          "the back-off elapsed while S is down"),
     Go(S::kDegraded, E::kRetry, S::kStarting, "the back-off elapsed"),
     Ignore(S::kDegraded, E::kStepFailed, kRetryLater),
+    Reconcile(S::kDegraded, E::kHostAnswered, "what waited for the host goes on"),
     Ignore(S::kDegraded, E::kStepsDone, kRetryLater),
     Ignore(S::kDegraded, E::kSyntheticDown, kRetryLater),
     Ignore(S::kDegraded, E::kSyntheticUp, kRetryLater),
@@ -307,6 +318,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kDegraded, E::kVfRenamed, kNoName),
     Ignore(S::kDegraded, E::kVfArrived, kListed),
     // leaving: everything set on V and S is being undone
+    Reconcile(S::kLeaving, E::kHostAnswered, "what waited for the host goes on"),
     GoIf(S::kLeaving, E::kStepsDone, G::kClosing, S::kClosed, "V is released and the rule is gone"),
     Go(S::kLeaving, E::kStepsDone, S::kIdle, "V is released"),
     Reconcile(S::kLeaving, E::kSyntheticGone, "nothing is waited for any more"),
@@ -333,6 +345,7 @@ inline constexpr Row kRows[] = {
     Ignore(S::kClosed, E::kVfClosing, kOver),
     Ignore(S::kClosed, E::kHostRevoked, kOver),
     Ignore(S::kClosed, E::kStepFailed, kOver),
+    Ignore(S::kClosed, E::kHostAnswered, kOver),
     Ignore(S::kClosed, E::kStepsDone, kOver),
     Ignore(S::kClosed, E::kSyntheticDown, kOver),
     Ignore(S::kClosed, E::kSyntheticUp, kOver),
@@ -349,19 +362,18 @@ inline constexpr Row kRows[] = {
 
 inline constexpr Size kRowCount = sizeof(kRows) / sizeof(kRows[0]);
 
-/// Rows of one state and event stand together, end with an unguarded one, and guard all before it.
+/// Every state and event has an unguarded row, and none behind it: it is the last resort. One pass,
+/// as this is computed wherever the header is read.
 constexpr bool IsComplete() noexcept {
-  for (Size s = 0; s < kStateCount; ++s) {
-    for (Size e = 0; e < kEventCount; ++e) {
-      bool closed = false;
-      for (const Row& row : kRows) {
-        if (row.state != static_cast<S>(s) || row.event != static_cast<E>(e)) continue;
-        if (closed) return false;  // unreachable: stands behind an unguarded row
-        closed = row.guard == G::kAlways;
-      }
-      if (!closed) return false;
-    }
+  bool closed[kStateCount][kEventCount] = {};
+  for (const Row& row : kRows) {
+    bool& is_closed = closed[static_cast<Size>(row.state)][static_cast<Size>(row.event)];
+    if (is_closed) return false;  // unreachable: stands behind an unguarded row
+    is_closed = row.guard == G::kAlways;
   }
+  for (const auto& events : closed)
+    for (const bool is_closed : events)
+      if (!is_closed) return false;
   return true;
 }
 

@@ -14,6 +14,13 @@ enum class TxPolicy : U8 {
   kFallBack,  ///< S sends what V cannot take, as long as the packet is still ours
 };
 
+/// The name in rules and status; "?" outside the enumeration.
+constexpr const char* TxPolicyName(TxPolicy policy) noexcept {
+  constexpr const char* kNames[] = {"vf-only", "fall-back"};
+  const auto index = static_cast<Size>(policy);
+  return index < sizeof(kNames) / sizeof(kNames[0]) ? kNames[index] : "?";
+}
+
 /// What V's transmit answered.
 enum class TxOutcome : U8 {
   kSent,       ///< accepted

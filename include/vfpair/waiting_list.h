@@ -33,8 +33,8 @@ class WaitingList {
     while (!IsEmpty()) Unmark(list_.Take());
   }
 
-  /// Actor. Takes the one that waited longest and is still fit, with its facts as they are now; those
-  /// before it are forgotten. None when nobody is.
+  /// Actor. Takes the one that waited longest and is still fit, with its facts as they are now;
+  /// those before it are forgotten. None when nobody is.
   Candidate TakeFit(const InterfaceFacts& synthetic, InterfaceFacts& facts) noexcept {
     for (;;) {
       const Candidate next = list_.Take();

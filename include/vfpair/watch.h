@@ -95,7 +95,8 @@ class Watch {
   }
   void NoteMac(const MacAddress& mac) noexcept { ledger_.mac = s_.mac = mac; }
   void NoteVfMac(const MacAddress& mac) noexcept { v_.mac = mac; }
-  /// Actor. V's MTU is its user's doing: that is how V is to be left.
+  /// Actor. V's address, or MTU, is its user's doing: that is how V is to be left.
+  void NoteVfMacFound(const MacAddress& mac) noexcept { ledger_.vf_mac = mac; }
   void NoteVfMtu(U32 mtu) noexcept { ledger_.vf_mtu = mtu; }
 
   /// Actor. V refused S's MTU: S is to have less while V is held (R-RDY-5).

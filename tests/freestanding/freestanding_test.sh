@@ -10,7 +10,7 @@ probe=$1
 allowed=$2
 out=${TEST_TMPDIR:-$(mktemp -d)}
 failed=0
-compilers=$("$(dirname -- "$0")/compilers.sh")
+compilers=$("$(dirname -- "$0")/compilers.sh" clang++-16)
 
 # Of the flags of Linux's Makefiles for x86-64, those that change what the front end accepts or what
 # the back end may emit.

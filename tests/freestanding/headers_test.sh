@@ -5,7 +5,7 @@
 # from the root of the tree.
 set -eu
 failed=0
-compilers=$("$(dirname -- "$0")/compilers.sh")
+compilers=$("$(dirname -- "$0")/compilers.sh" clang++-16)
 for compiler in $compilers; do
     headers=0
     for header in include/vfpair/*.h; do

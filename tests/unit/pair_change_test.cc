@@ -107,6 +107,25 @@ TEST_F(PairChangeTest, MacChangedBeforeVfIsNegotiatedLeavesVfToItself) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+TEST_F(PairChangeTest, AddressVfsUserGaveItIsNotTakenForOursWhenSyntheticsChangesBeforeItIsSeen) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  SimNic& vf = BeginActive(options);
+  world_->SetVfMac(vf, UnicastMac(40));
+  ASSERT_TRUE(world_->SetMac(UnicastMac(2)).ok());
+  world_->Advance(kNsPerSecond);
+  EXPECT_EQ(State(), "idle");
+  EXPECT_EQ(vf.mac(), UnicastMac(40));
+}
+
+TEST_F(PairChangeTest, AddressVfsUserGaveItAfterOursIsLeftOnIt) {
+  SimNic& vf = BeginActive();
+  ASSERT_TRUE(world_->SetMac(UnicastMac(2)).ok());
+  world_->SetVfMac(vf, UnicastMac(40));
+  EXPECT_EQ(State(), "idle");
+  EXPECT_EQ(vf.mac(), UnicastMac(40));
+}
+
 TEST_F(PairChangeTest, CapabilitiesTheUserTurnsOffAreOffOnBoth) {
   SimNic& vf = BeginActive();
   ASSERT_TRUE(vf.Effective().Has(kTxCsumIp4));

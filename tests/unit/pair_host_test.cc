@@ -130,6 +130,25 @@ TEST_F(PairHostTest, NothingIsReorderedWhileAnAcknowledgingHostSwitchesThereAndB
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+// All at once, as when a device is unplugged or a module unloaded: nothing waits for the answer,
+// but what comes until the host has switched is received.
+TEST_F(PairHostTest, NothingIsLostToAnAcknowledgingHostWhenVfIsRemovedOrThePairEndsAtOnce) {
+  for (const bool departs : {true, false}) {
+    SimNic& vf = BeginActive(WithHost(HostMode::kToldLater));
+    world_->host().vf_wire_ns = 900'000;
+    world_->Stream(2000, 50'000);
+    world_->Advance(20 * kNsPerMs);
+    if (departs)
+      world_->Depart(vf);
+    else
+      world_->Unpair();
+    EXPECT_EQ(State(), departs ? "idle" : "closed");
+    ExpectNothingLostNorReordered();
+    EXPECT_EQ(Order({Effect::kHost}), "+host -host") << "asked once each way";
+    EXPECT_EQ(world_->Complaint(), "");
+  }
+}
+
 TEST_F(PairHostTest, OrderlyEndKeepsVfOpenUntilTheHostHasAnswered) {
   SimNic& vf = BeginActive(WithHost(HostMode::kToldLater));
   world_->faults.ForgetRecords();

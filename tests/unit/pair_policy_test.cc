@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/unit/pair_fixture.h"
+#include "vfpair/testing/null_platform.h"
 
 namespace vfpair {
 namespace {
@@ -252,6 +253,67 @@ TEST_F(PairPolicyTest, EvidenceThatVfIsAttachedEndsTheSettleTime) {
   EXPECT_EQ(State(), "active");
 }
 
+TEST_F(PairPolicyTest, LowerShowsWhatOnlyVfCanAndTakesItBack) {
+  SimOptions options;
+  options.profile.capability_mode = CapabilityMode::kLower;
+  options.synthetic.supported = options.synthetic.wanted = kTxCsumIp4 | kScatterGather;
+  SimNicSpec spec = DefaultVfSpec();
+  spec.supported = spec.wanted = kAllCapabilities;
+  SimNic& vf = BeginActive(options, spec);
+  EXPECT_TRUE(world_->synthetic().Effective().Has(kTso4 | kRxCsum));
+  EXPECT_FALSE(world_->synthetic().Effective().Has(kLro)) << "not to be adopted";
+  world_->Depart(vf);
+  EXPECT_EQ(world_->synthetic().Effective(), kTxCsumIp4 | kScatterGather);
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairPolicyTest, PushMakesVfDoWhatIsOnAtSyntheticAndGivesBackWhatItsUserWanted) {
+  SimOptions options;
+  options.profile.capability_mode = CapabilityMode::kPush;
+  SimNicSpec spec = DefaultVfSpec();
+  spec.supported = kAllCapabilities;
+  spec.wanted = kRxCsum | kLro;
+  SimNic& vf = BeginActive(options, spec);
+  EXPECT_EQ(vf.Effective(), testing::kSimSyntheticCapabilities);
+  world_->Unpair();
+  EXPECT_EQ(vf.Effective(), kRxCsum | kLro);
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairPolicyTest, OffloadsWhoseStateLivesInOneDeviceAreNotShownWhilePaired) {
+  SimOptions options;
+  options.synthetic.supported = options.synthetic.wanted = kAllCapabilities;
+  SimNicSpec spec = DefaultVfSpec();
+  spec.supported = spec.wanted = kAllCapabilities;
+  SimNic& vf = BeginActive(options, spec);
+  EXPECT_FALSE(world_->synthetic().Effective().Has(kStatefulOffloads));
+  world_->Depart(vf);
+  EXPECT_TRUE(world_->synthetic().Effective().Has(kStatefulOffloads));
+}
+
+TEST(PairOnAPlainPlatform, RefusesModesThatNeedMoreOfIt) {
+  struct Plain : testing::NullPlatform {
+    Status ReadFacts(InterfaceId, InterfaceFacts& out) noexcept {
+      out.kind = kKindEthernet;
+      return {};
+    }
+  };
+  for (const auto& [mode, expected] : {std::pair{CapabilityMode::kIntersect, Reason::kNone},
+                                       std::pair{CapabilityMode::kOwn, Reason::kNone},
+                                       std::pair{CapabilityMode::kLower, Reason::kNotSupported},
+                                       std::pair{CapabilityMode::kPush, Reason::kNotSupported}}) {
+    Plain platform;
+    Profile profile;
+    profile.capability_mode = mode;
+    Pair<Plain> pair(platform, SyntheticId(InterfaceId{&platform, 1}), Rule{}, profile);
+    EXPECT_EQ(pair.Start().reason(), expected);
+    if (expected != Reason::kNone) continue;
+    EXPECT_EQ(pair.ChangeMac(MacAddress{{2}}).reason(), Reason::kNotSupported);
+    EXPECT_EQ(pair.ChangeCapabilities({}).reason(), Reason::kNotSupported);
+  }
+}
+
 RssFacts Hashing(U8 key, RssTypes types) {
   RssFacts facts{true, RssFunction::kToeplitz, {}, types, 4};
   facts.key.length = 40;
@@ -306,6 +368,15 @@ TEST_F(PairRssTest, SyntheticThatRefusesTellsNoHashesAndVfIsUsedAllTheSame) {
   EXPECT_EQ(State(), "active");
   EXPECT_EQ(world_->synthetic().rss, kRssUndelivered);
   EXPECT_EQ(world_->pair().legs().rss_failures(), 1u);
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
+TEST_F(PairRssTest, OwnHashesThatAreGivenBackWithAnErrorAreGivenBackAllTheSame) {
+  BeginHashing();
+  world_->faults.FailWhen([](Effect effect, bool off) {
+    return effect == Effect::kRss && off ? std::optional(Outcome::kRetry) : std::nullopt;
+  });
   world_->Unpair();
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }

@@ -27,6 +27,8 @@ enum class Effect : U8 {
   kSyntheticCapabilities,
   kSyntheticTso,
   kVfCapabilities,
+  kSyntheticGrant,
+  kVfGrant,
   kVfMtu,
   kSyntheticMtu,
   kReadFilters,
@@ -50,14 +52,14 @@ enum class Effect : U8 {
   kHoldReceive,
   kAnnounce,
 };
-inline constexpr Size kEffects = 28;
+inline constexpr Size kEffects = 30;
 
 constexpr const char* EffectName(Effect effect) noexcept {
   constexpr const char* kNames[kEffects] = {
-      "overlay",   "mark",   "capture",    "link",     "s-caps",   "s-tso",    "v-caps",
-      "v-mtu",     "s-mtu",  "filters?",   "v-filter", "v-up",     "v-mac",    "s-mac",
-      "s-enabled", "rss",    "receive-as", "carrier",  "host",     "drain-tx", "path-v",
-      "path-hold", "path-s", "grace",      "wake",     "drain-rx", "hold-rx",  "announce"};
+      "overlay",   "mark",  "capture",    "link",     "s-caps",   "s-tso",    "v-caps", "s-grant",
+      "v-grant",   "v-mtu", "s-mtu",      "filters?", "v-filter", "v-up",     "v-mac",  "s-mac",
+      "s-enabled", "rss",   "receive-as", "carrier",  "host",     "drain-tx", "path-v", "path-hold",
+      "path-s",    "grace", "wake",       "drain-rx", "hold-rx",  "announce"};
   return kNames[static_cast<Size>(effect)];
 }
 

@@ -78,7 +78,11 @@ class SimNic {
   bool ShowsLink() const noexcept {
     return present_ && up_ && (shown == LinkShown::kOwn ? carrier_ : shown == LinkShown::kForcedUp);
   }
-  Capabilities Effective() const noexcept { return (wanted_ & spec_.supported).Without(withheld_); }
+  Capabilities Effective() const noexcept {
+    const Capabilities can = spec_.supported | granted_;
+    const Capabilities off = spec_.supported.Without(wanted_ | granted_) | withheld_;
+    return can.Without(WithDependents(off));
+  }
   TsoLimits EffectiveTso() const noexcept { return CoherentTso(MergeTso(tso_, tso_limit_)); }
   unsigned long StateWord() const noexcept {
     return (present_ ? kPresent : 0) | (up_ ? kUp : 0) | (carrier_ ? kCarrier : 0);
@@ -139,6 +143,7 @@ class SimNic {
   void SetWanted(Capabilities wanted) noexcept { wanted_ = wanted; }
   void SetOwnTso(const TsoLimits& tso) noexcept { tso_ = tso; }
   void Withhold(Capabilities withheld) noexcept { withheld_ = withheld; }
+  void Grant(Capabilities granted) noexcept { granted_ = granted; }
   void LimitTso(const TsoLimits& limit) noexcept { tso_limit_ = limit; }
 
   /// Takes a reference on an entry. @returns false when the hardware has no room for it.
@@ -287,6 +292,7 @@ class SimNic {
   U64 netns_;
   Capabilities wanted_;
   Capabilities withheld_;
+  Capabilities granted_;
   TsoLimits tso_;
   TsoLimits tso_limit_;
   U32 generation_;

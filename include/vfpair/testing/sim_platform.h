@@ -77,6 +77,12 @@ class SimPlatform {
     return Control(vf, Effect::kVfCapabilities, caps.IsEmpty(),
                    [caps](SimNic& nic) { nic.Withhold(caps); });
   }
+  Status Grant(SyntheticId, Capabilities caps) noexcept {
+    return Do(Effect::kSyntheticGrant, caps.IsEmpty(), [&] { synthetic_.Grant(caps); });
+  }
+  Status Grant(VfId vf, Capabilities caps) noexcept {
+    return Control(vf, Effect::kVfGrant, caps.IsEmpty(), [caps](SimNic& nic) { nic.Grant(caps); });
+  }
   Status SetMtu(SyntheticId, U32 mtu) noexcept {
     bool fits = false;
     const bool off = mtu == user_mtu_ && synthetic_.mtu() != mtu;
@@ -134,7 +140,7 @@ class SimPlatform {
   }
 
   Status SteerHost(Side side, U32 generation) noexcept {
-    Need(Context::kActor, "SteerHost");
+    if (context_ != Context::kClosing) Need(Context::kActor, "SteerHost");
     SimNic& target = side == Side::kVf ? *Held() : synthetic_;
     Status answer;
     const Status status = Do(Effect::kHost, side == Side::kSynthetic,

@@ -167,6 +167,11 @@ class SimWorld {
     if (status.ok()) synthetic_twin_.SetWanted(enabled & synthetic_->spec().supported);
     return status;
   }
+  /// A native XDP program is attached to S, or detached.
+  void SetSyntheticXdp(bool on) {
+    synthetic_->SetKind(kKindXdp, on);
+    Post(kSignalSynthetic, options_.actor_delay_ns);
+  }
   /// V or S hashes otherwise than it did: another key, say.
   void SetRssFacts(SimNic& nic, const RssFacts& facts) {
     nic.SetRssFacts(facts);
@@ -257,7 +262,9 @@ class SimWorld {
     if (path->vf != pair_->vf().get().handle) return "the path leads to a V that is not held";
     if (vf.present() && !vf.up()) return "the path leads to a V that is down";
     if (!vf.captured) return "the path leads to a V whose input is not S's";
-    if (pair_->settings().host != HostPath::kVf) return "the path leads to V, the host does not";
+    // unknown: it forgot, and is being asked again
+    if (pair_->settings().host == HostPath::kSynthetic)
+      return "the path leads to V, the host does not";
     return "";
   }
 

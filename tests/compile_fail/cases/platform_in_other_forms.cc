@@ -44,11 +44,12 @@ static_assert(kIsPlatform<Forwarding>);
 // With all that may be left out; and the table says what the concepts of platform.h say.
 using Everything = requirement::PlatformModel<void>;
 static_assert(kIsPlatform<Everything> && Platform<Everything> && ChangesMac<Everything> &&
-              ChangesCapabilities<Everything> && ProgramsRss<Everything> &&
-              ShowsCarrier<Everything> && ReceivesAsVf<Everything>);
+              GrantsCapabilities<Everything> && ChangesCapabilities<Everything> &&
+              ProgramsRss<Everything> && ShowsCarrier<Everything> && ReceivesAsVf<Everything>);
 static_assert(kIsPlatform<NullPlatform> && !ChangesMac<NullPlatform> &&
-              !ChangesCapabilities<NullPlatform> && !ProgramsRss<NullPlatform> &&
-              !ShowsCarrier<NullPlatform> && !ReceivesAsVf<NullPlatform>);
+              !GrantsCapabilities<NullPlatform> && !ChangesCapabilities<NullPlatform> &&
+              !ProgramsRss<NullPlatform> && !ShowsCarrier<NullPlatform> &&
+              !ReceivesAsVf<NullPlatform>);
 
 struct Final final : NullPlatform {
 #ifdef FAIL
