@@ -15,6 +15,7 @@
 #include "vfpair/clearance.h"
 #include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
+#include "vfpair/platform_check.h"
 #include "vfpair/transition_table.h"
 #include "vfpair/trouble.h"
 #include "vfpair/waiting_list.h"
@@ -22,8 +23,8 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
-template <Platform P>
-class Pair {
+template <requirement::JudgedPlatform P>
+class Pair<P> {
  public:
   /// `platform` and `profile` must outlive the pair. Any context.
   Pair(P& platform, SyntheticId synthetic, const Rule& rule,
@@ -36,7 +37,8 @@ class Pair {
         clearance_(profile),
         alarm_(platform) {}
 
-  Pair(const Pair&) = delete;
+  Pair(P&, SyntheticId, const Rule&, const Profile&&) = delete;  // a profile must outlive its pair
+  Pair(const Pair&) = delete;  // a platform and a registry refer to it
   Pair& operator=(const Pair&) = delete;
 
   /// Actor. Checks S and installs its hooks. @returns Ok, or Refused and nothing is changed.

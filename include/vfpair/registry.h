@@ -9,8 +9,11 @@
 VFPAIR_NAMESPACE_BEGIN
 
 /// Refers to pairs that the caller owns. All functions: one at a time, in the context they name.
-template <Platform P, Size kCapacity = 64>
+template <class P, Size kCapacity = 64>
 class Registry {
+  static_assert(kCapacity > 0,
+                "vfpair registry: kCapacity must be at least 1: it is the number of pairs");
+
  public:
   /// Actor. Starts `pair` and adds it. @returns Ok, or Refused (kSyntheticTaken, kNoMemory, or
   /// what Pair::Start says) and nothing is changed.
