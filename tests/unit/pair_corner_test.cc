@@ -293,23 +293,6 @@ TEST_F(PairCornerTest, VfWithoutLinkAfterAHoldSaysSo) {
   EXPECT_EQ(world_->pair().reason(), Reason::kNoLink);
 }
 
-// Platform without ReceiveAs in non-transparent mode.
-struct NoReceiveAs : SimPlatform {
-  using SimPlatform::SimPlatform;
-  void ReceiveAs();
-};
-TEST(PlatformCornerTest, NonTransparentModeIsRefusedWhereInputCannotBeHandedOver) {
-  static_assert(!ReceivesAsVf<NoReceiveAs>);
-  testing::ManualClock clock;
-  testing::SimSwitch host(clock, HostMode::kToldAtOnce);
-  testing::FaultInjector faults;
-  SimNic s(clock, testing::DefaultSyntheticSpec(), 1);
-  NoReceiveAs platform(clock, host, faults, s);
-  platform.SetContext(SimPlatform::Context::kActor);
-  Pair<NoReceiveAs> pair(platform, SyntheticId(s.id()), Rule{}, kHnNonTransparentProfile);
-  EXPECT_EQ(pair.Start().reason(), Reason::kNotSupported);
-}
-
 // Registry: an S that is another pair's V.
 TEST(RegistryCornerTest, InterfaceHeldAsVfIsNotTakenAsSynthetic) {
   testing::SimWorld a{SimOptions{}};
