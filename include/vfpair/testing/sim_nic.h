@@ -212,6 +212,10 @@ class SimNic {
   bool linked = false;
   bool overlaid = false;
 
+  // What the host counts at its port.
+  U64 frames_to = 0;
+  U64 frames_from = 0;
+
  private:
   struct Held {
     FilterEntry entry;

@@ -25,6 +25,13 @@
 
 VFPAIR_TESTING_BEGIN
 
+/// When something happened last that may cost the order of packets, in awake time; 0 = never.
+struct OrderRisks {
+  U64 transmit_drain_gave_up = 0;
+  U64 receive_drain_gave_up = 0;
+  U64 vf_not_ready = 0;
+};
+
 class SimPlatform {
  public:
   using Callbacks = SimCallbacks;
@@ -132,6 +139,7 @@ class SimPlatform {
     const Status status = Do(Effect::kDrainTransmit, false, [&] {
       empty = clock_.AdvanceUntil(clock_.NowNs() + us * U64{1000}, [&] { return nic.RingEmpty(); });
     });
+    if (!empty) risks_.transmit_drain_gave_up = clock_.AwakeNs();
     return status.ok() && !empty ? Status(Outcome::kRetry, Reason::kNone) : status;
   }
   void DrainReceive(Side side, VfId vf, U32 quiet_us, U32 budget_us) noexcept {
@@ -141,7 +149,11 @@ class SimPlatform {
     for (;;) {
       const U64 latest = nic.last_receive_ns() > start ? nic.last_receive_ns() : start;
       const U64 quiet_at = latest + quiet_us * U64{1000};
-      if (quiet_at <= clock_.NowNs() || clock_.NowNs() >= limit) return;
+      if (quiet_at <= clock_.NowNs()) return;
+      if (clock_.NowNs() >= limit) {
+        risks_.receive_drain_gave_up = clock_.AwakeNs();
+        return;
+      }
       clock_.AdvanceTo(quiet_at < limit ? quiet_at : limit);
     }
   }
@@ -188,6 +200,7 @@ class SimPlatform {
         return;
       case TxVerdict::kVfNotReady:
         counters_.Add(Counter::kTxVfNotReady, 1);
+        risks_.vf_not_ready = clock_.AwakeNs();
         callbacks_.vf_suspect();
         break;
       case TxVerdict::kSynthetic:
@@ -222,12 +235,14 @@ class SimPlatform {
   const Path* path() const noexcept { return path_; }
   Size held() const noexcept { return held_.size(); }
   const PathCounters& counters() const noexcept { return counters_; }
+  const OrderRisks& risks() const noexcept { return risks_; }
   const std::vector<Transition>& history() const noexcept { return history_; }
   const std::vector<std::string>& violations() const noexcept { return violations_; }
   void SetContext(Context context) noexcept { context_ = context; }
   Context context() const noexcept { return context_; }
   /// What its user does to V decides which of vfpair's calls undo something.
   void NoteUserSetUp(SimNic& vf, bool up) { found_[&vf].up = up; }
+  void NoteUserSetMtu(SimNic& vf, U32 mtu) { found_[&vf].mtu = mtu; }
   /// V is being removed: its driver must not be called any more.
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 
@@ -287,6 +302,7 @@ class SimPlatform {
   bool holds_receive_ = false;
   Side held_side_ = Side::kVf;
   PathCounters counters_;
+  OrderRisks risks_;
   ManualClock::Ticket timer_ = 0;
   std::vector<Transition> history_;
   std::vector<std::string> violations_;
