@@ -37,28 +37,31 @@ inline std::string LegsComplaint(const SimNic& s, const SimNic& v) {
   const Capabilities off = both.Without(s.Facts().capabilities.enabled);
   if (!(v.Effective() & off).IsEmpty()) return "V does what S's user turned off";
   const TsoLimits own = v.Facts().tso;
-  if (!(MergeTso(s.EffectiveTso(), CoherentTso(own)) == s.EffectiveTso()))
+  if (!(MergeTso(s.EffectiveTso(), own) == s.EffectiveTso()))
     return "S sends larger segments than V takes";
   return FiltersComplaint(s, v);
 }
 
 /// "" when the state of the pair fits to what S is, and the legs to the state. `host_obeys`: it has been
-/// told and does it. `unnoticed`: a V is gone, and nobody has said so yet.
+/// told and does it. `follows_link`: V is not used without. `unnoticed`: a V is gone, and nobody has said so yet.
 template <class P>
-std::string QuietComplaint(BasicSimWorld<P>& world, bool host_obeys, bool unnoticed) {
+std::string QuietComplaint(BasicSimWorld<P>& world, bool host_obeys, bool unnoticed,
+                           bool follows_link) {
   const State state = world.pair().state();
   const SimNic& s = world.synthetic();
-  const bool uses_vf =
-      state == State::kStarting || state == State::kSwitching || state == State::kActive;
+  const bool uses_vf = state == State::kStarting || state == State::kHolding ||
+                       state == State::kSwitching || state == State::kActive;
   if (!s.up() && uses_vf) return std::string(StateName(state)) + " although S is down";
   if (s.up() && state == State::kReady) return "ready although S is up";
   if (state == State::kLeaving) return "it goes on leaving";
-  if (world.pair().vf().get().IsNone()) return state == State::kIdle ? "" : "it holds no V";
+  const bool has_none =
+      state == State::kIdle || state == State::kAwaiting || state == State::kMissing;
+  if (world.pair().vf().get().IsNone()) return has_none ? "" : "it holds no V";
   const SimNic& v = *static_cast<SimNic*>(world.pair().vf().get().handle);
   if (!v.present()) return unnoticed ? "" : "it holds a V that is gone";
   if (RungOf(state) < Rung::kNegotiated) return "";
   if (v.up() != (state != State::kReady)) return v.up() ? "V is up, and S is not" : "V is down";
-  if (state == State::kActive && !v.HasLink()) return "active, but V has no link";
+  if (follows_link && state == State::kActive && !v.HasLink()) return "active, but V has no link";
   if (state == State::kActive && host_obeys && !world.host().SteersTo(v))
     return "active, but the host does not steer to V";
   return LegsComplaint(s, v);

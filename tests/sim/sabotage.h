@@ -25,11 +25,8 @@ class SabotagedPlatform : public SimPlatform {
   Status Overlay(bool on) noexcept {
     return !on && Is(Sabotage::kLeavesOverlay) ? Status::Ok() : SimPlatform::Overlay(on);
   }
-  Status Mark(VfId vf, bool on) noexcept {
-    if (on) found_mtu_[&AsNic(vf)] = AsNic(vf).mtu();
-    return SimPlatform::Mark(vf, on);
-  }
   Status Capture(VfId vf, bool on) noexcept {
+    if (on) found_mtu_[&AsNic(vf)] = AsNic(vf).mtu();
     return !on && Is(Sabotage::kLeavesCapture) ? Status::Ok() : SimPlatform::Capture(vf, on);
   }
   Status Withhold(SyntheticId s, Capabilities caps) noexcept {

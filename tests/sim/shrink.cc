@@ -15,9 +15,8 @@ class Shrinker {
   Story Shortest() {
     LeaveOutDeeds();
     do {
-      LeaveOutPairs();
       MakePlainer();
-    } while (LeaveOutDeeds());
+    } while (LeaveOutPairs() || LeaveOutDeeds());
     return best_;
   }
 
@@ -45,7 +44,8 @@ class Shrinker {
     return any;
   }
 
-  void LeaveOutPairs() {
+  bool LeaveOutPairs() {
+    const Size before = best_.pairs.size();
     for (U32 out = 0; out < best_.pairs.size() && best_.pairs.size() > 1;) {
       Story fewer = best_;
       fewer.pairs.erase(fewer.pairs.begin() + out);
@@ -53,6 +53,7 @@ class Shrinker {
       for (Deed& deed : fewer.deeds) deed.pair -= deed.pair > out ? 1 : 0;
       if (!Try(std::move(fewer))) ++out;
     }
+    return best_.pairs.size() != before;
   }
 
   template <class Change>
@@ -65,7 +66,7 @@ class Shrinker {
   void MakePlainer() {
     TryWith([](Story& s) { s.recovers = false; });
     for (Size i = 0; i < best_.pairs.size(); ++i) {
-      constexpr PairSetup kUsual{0, 0, 1, 0, 0, 2'000, 20, 20, 5'000, 0, 0};
+      constexpr PairSetup kUsual{0, 0, 1, 0, 0, 0, 2'000, 20, 20, 5'000, 0, 0};
 #define VFPAIR_STORY_USUAL_(member, name) \
   TryWith([&](Story& s) { s.pairs[i].member = kUsual.member; });
       VFPAIR_STORY_SETUP(VFPAIR_STORY_USUAL_)

@@ -41,8 +41,10 @@ class Stage {
   BasicSimWorld<P>& world() { return world_; }
   const std::vector<SimNic*>& vfs() const { return vfs_; }
   bool has_rule() const { return has_rule_; }
-  bool HostObeys() const { return excuses_.HostObeys(); }
+  bool HostObeys() { return excuses_.HostObeys(); }
   bool HasUnnoticed() const { return unnoticed_ != 0; }
+  bool IsTracking() const { return setup_.profile == 2 || setup_.profile == 5; }
+  bool FollowsLink() const { return setup_.profile != 1; }
   U64 events() const { return events_; }
   /// For how long, in awake time, nothing was done to the pair and it did not change its state.
   U64 QuietNs() {
@@ -53,7 +55,10 @@ class Stage {
   /// What was wrong with a packet or a rule's end; "" = nothing.
   const std::string& complaint() const { return complaint_; }
 
-  void Begin() { has_rule_ = world_.StartPair().ok(); }
+  void Begin() {
+    has_rule_ = world_.StartPair().ok();
+    if (!has_rule_) world_.Unpair();  // a pair that did not start is not spoken to
+  }
 
   /// A deed of this pair's alone.
   void Do(const Deed& deed) {
@@ -62,7 +67,7 @@ class Stage {
     switch (deed.act) {
       case Act::kVfArrives: return In(n[1], [this, spec = Spec(n[0], n[2] != 0, n[3])] { Arrive(spec); });
       case Act::kVfDeparts:
-        if (SimNic* vf = Take(n[0])) world_.Depart(*vf);
+        if (SimNic* vf = Take(n[0])) Depart(*vf);
         return;
       case Act::kVfPulled:
         if (SimNic* vf = Take(n[0])) Pull(*vf, n[1]);
@@ -103,8 +108,30 @@ class Stage {
       case Act::kSyntheticMtu: (void)world_.SetMtu(n[0]); return;
       case Act::kFilterAdded: return AddFilter(Filter(n[0]));
       case Act::kFilterRemoved: return RemoveFilter(n[0]);
-      case Act::kRuleRenewed: return RenewRule(n[0]);
+      case Act::kRuleRenewed: return RenewRule(n[0], n[1] != 0);
       case Act::kHostRevokes: return Revoke();
+      case Act::kHostPromises:
+        if (n[0] == 0) excuses_.NoteUpset();
+        return world_.HostPromise(n[0] != 0);
+      case Act::kHostForgets:
+        excuses_.NoteUpset();
+        return world_.HostForgets();
+      case Act::kVfRenamed:
+        if (SimNic* vf = Look(n[0])) world_.Rename(*vf);
+        return;
+      case Act::kVfMac:
+        if (SimNic* vf = Look(n[0])) SetVfMac(*vf, n[1] != 0);
+        return;
+      case Act::kVfMoves:
+        if (SimNic* vf = Look(n[0])) MoveVf(*vf, n[1] != 0);
+        return;
+      case Act::kVfReady: return world_.VfReady();
+      case Act::kVfHashes:
+        if (SimNic* vf = Look(n[0])) world_.SetRssFacts(*vf, Hashing(n[1], n[2]));
+        return;
+      case Act::kSyntheticMac: (void)world_.SetMac(OwnMac(n[0] != 0)); return;
+      case Act::kSyntheticSwitches: (void)world_.SetCapabilities(Capabilities(n[0])); return;
+      case Act::kSyntheticXdp: return world_.SetSyntheticXdp(n[0] != 0);
       case Act::kHostMode: return SetHost(static_cast<HostMode>(n[0] % 6));
       case Act::kFaultsAnywhere: faults_one_in_ = std::max(n[0], 2u); return;
       case Act::kFaultsOf:
@@ -141,7 +168,20 @@ class Stage {
     for (U32 i = 0; i < filters_.size();)  // a V that cannot filter VLANs is not used for them
       filters_[i].kind == FilterKind::kVlan ? RemoveFilter(i) : void(++i);
     (void)world_.SetMtu(1500);
-    for (SimNic* vf : vfs_) world_.SetCable(*vf, true);
+    world_.HostPromise(true);
+    world_.SetSyntheticXdp(false);
+    (void)world_.SetMac(OwnMac(true));
+    for (SimNic* vf : vfs_) {
+      world_.SetCable(*vf, true);
+      if (IsTracking() && !vf->up()) world_.OpenVf(*vf);
+      SetVfMac(*vf, true);
+      MoveVf(*vf, true);
+    }
+  }
+  /// VFs that were refused may fit now.
+  void OfferAgain() {
+    for (SimNic* vf : std::vector<SimNic*>(vfs_))  // while the pair takes them some may go
+      if (has_rule_ && vf->present()) (void)world_.Arrive(*vf);
   }
 
   /// One packet each way.
@@ -150,15 +190,15 @@ class Stage {
     Packet(true, 0, 1000);
   }
 
-  /// @returns whether the pair must be closed now.
-  bool End(bool synthetic_goes) {
+  void End(bool synthetic_goes) {
     EndChapter();
     const bool had_rule = std::exchange(has_rule_, false);
     if (synthetic_goes)
       world_.RemoveSynthetic();
-    else if (had_rule)
+    else if (had_rule && setup_.in_order != 0)
+      world_.UnpairInOrder();
+    else
       world_.Unpair();
-    return had_rule;
   }
 
  private:
@@ -171,12 +211,33 @@ class Stage {
     options.synthetic.up = setup.synthetic_up != 0;
     options.synthetic.transmit_ns = setup.transmit_ns;
     options.host = static_cast<HostMode>(setup.host % 6);
-    options.profile = setup.profile == 0 ? kStrictProfile : kHnProfile;
+    options.synthetic.rss = Hashing(0x1ff, 0);
+    options.profile = ProfileOf(setup.profile);
     options.actor_delay_ns = setup.actor_us * U64{1000};
     return options;
   }
+  static Profile ProfileOf(U32 n) {
+    Profile profile = n == 1             ? kHnProfile
+                      : n == 2 || n == 5 ? kHnNonTransparentProfile
+                                         : kStrictProfile;
+    if (n == 3) profile.link_policy = LinkPolicy::kStrictOwn;
+    if (n == 4 || n == 5)
+      profile.damping = {1, 60 * kNsPerSecond, 2 * kNsPerSecond, 64 * kNsPerSecond, 70 * kNsPerMs};
+    return profile;
+  }
+  static RssFacts Hashing(U32 types, U32 key) {
+    RssFacts facts{true, RssFunction::kToeplitz, {}, RssTypes(types), 4};
+    facts.key.length = key == 4 ? 52 : 40;
+    facts.key.bytes[0] = static_cast<U8>(key);
+    return facts;
+  }
+  MacAddress OwnMac(bool own) const {
+    MacAddress mac = setup_mac_;
+    if (!own) mac.bytes[4] = 1;
+    return mac;
+  }
   SimNicSpec Spec(U32 model, bool up, U32 link_us) {
-    return VfSpec(model, up, link_us * U64{1000}, world_.synthetic().spec().mac);
+    return VfSpec(model, up, link_us * U64{1000}, setup_mac_);
   }
   static FilterEntry Filter(U32 n) {
     const auto k = static_cast<U8>(n / 5 % 6);
@@ -222,11 +283,16 @@ class Stage {
     world_.WhenFree([this, spec] {
       SimNic& vf = world_.AddVf(spec);
       const Status status = world_.Arrive(vf);
-      if (status.ok() || !has_rule_)
-        vfs_.push_back(&vf);
-      else if (status.reason() != Reason::kTooManyCandidates)
+      vfs_.push_back(&vf);
+      const bool fits = has_rule_ && world_.synthetic().mac() == setup_mac_ &&
+                        world_.pair().candidates() < Candidates::kCapacity;
+      if (fits && !status.ok())
         Complain(std::string("V was refused: ") + status.sentence());
     });
+  }
+  void Depart(SimNic& vf) {
+    excuses_.NoteClosing();
+    world_.Depart(vf);
   }
   void Pull(SimNic& vf, U32 notice_us) {
     excuses_.NoteUpset();
@@ -247,7 +313,7 @@ class Stage {
       if (pulled)
         Pull(*vf, 0);
       else
-        world_.Depart(*vf);
+        Depart(*vf);
     }
     In(std::max(absent_us, 1u), [=, this] {
       world_.clock.Jump(frozen_us * U64{1000});
@@ -258,6 +324,18 @@ class Stage {
     if (!vf.present()) return;
     if (!plugged) excuses_.NoteUpset();
     world_.SetCable(vf, plugged);
+  }
+
+  void SetVfMac(SimNic& vf, bool own) {
+    if (OwnMac(own) == vf.mac()) return;
+    excuses_.NoteUpset();
+    world_.SetVfMac(vf, OwnMac(own));
+  }
+  void MoveVf(SimNic& vf, bool home) {
+    const U64 netns = home ? vf.spec().netns : 2;
+    if (netns == vf.Facts().netns) return;
+    excuses_.NoteUpset();
+    world_.MoveVf(vf, netns);
   }
 
   // ---- users ----
@@ -280,27 +358,26 @@ class Stage {
     filters_.erase(at);
     world_.RemoveFilter(world_.synthetic(), entry);
   }
-  void RenewRule(U32 after_us) {
+  void RenewRule(U32 after_us, bool in_order) {
     if (!has_rule_) return;
     has_rule_ = false;  // first: what waits for the lock meanwhile comes before the next line
-    world_.Unpair();
-    if (std::string text = world_.IdentityComplaint(); !text.empty())
-      Complain("the rule was deleted, but " + text);
+    in_order ? world_.UnpairInOrder() : DeleteRule();
     In(after_us, [this] {
       world_.WhenFree([this] {
         if (!has_rule_) MakeRule();
       });
     });
   }
+  void DeleteRule() {
+    world_.Unpair();
+    if (std::string text = world_.IdentityComplaint(); !text.empty())
+      Complain("the rule was deleted, but " + text);
+  }
   void MakeRule() {
+    DeleteRule();  // had it not come to its end yet
     world_.Renew();
-    has_rule_ = world_.StartPair().ok();
-    if (!has_rule_) return;
-    for (SimNic* vf : std::vector<SimNic*>(vfs_)) {
-      if (!vf->present() || world_.Arrive(*vf).ok()) continue;
-      std::erase(vfs_, vf);  // one too many
-      world_.Depart(*vf);
-    }
+    Begin();
+    OfferAgain();
   }
 
   // ---- the host and the drivers ----
@@ -369,6 +446,7 @@ class Stage {
   }
   // Packets are sent when it matters: while the path changes.
   void BeBusy() {
+    for (U32 i = 0; i < setup_.busy_to_peer / 2; ++i) Packet(false, 3, 1000);  // rings fill
     Stream(false, 3, setup_.busy_to_peer, 23);
     Stream(true, 3, setup_.busy_from_peer, 57);
   }
@@ -389,6 +467,7 @@ class Stage {
   Excuses<P> excuses_;
   Dice dice_;
   PairSetup setup_;
+  MacAddress setup_mac_ = world_.synthetic().spec().mac;
   std::vector<SimNic*> vfs_;
   std::vector<FilterEntry> filters_;
   bool has_rule_ = true;

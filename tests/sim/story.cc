@@ -12,10 +12,6 @@ namespace {
 
 constexpr U32 kMs = 1'000, kSecond = 1'000'000;  // in the stories' microseconds
 
-// What a story is mostly about.
-enum class Mood : U8 { kAnything, kPlanned, kMigrations, kFlapping, kUsers, kDrivers, kCrowd };
-constexpr Size kMoods = 7;
-
 struct Weights {
   Act act;
   U8 in[kMoods];  // by mood
@@ -48,6 +44,16 @@ constexpr Weights kWeights[] = {
     {Act::kRuleRenewed, {1, 1, 1, 1, 2, 1, 1}},
     {Act::kHostRevokes, {1, 0, 1, 1, 0, 1, 0}},
     {Act::kHostMode, {1, 0, 2, 1, 0, 2, 0}},
+    {Act::kHostPromises, {1, 0, 1, 0, 0, 1, 1}},
+    {Act::kHostForgets, {1, 0, 1, 0, 0, 1, 0}},
+    {Act::kVfRenamed, {1, 1, 1, 0, 1, 1, 1}},
+    {Act::kVfMac, {1, 0, 0, 0, 1, 0, 1}},
+    {Act::kVfMoves, {1, 0, 0, 0, 1, 0, 1}},
+    {Act::kVfReady, {1, 1, 1, 1, 1, 1, 1}},
+    {Act::kVfHashes, {1, 1, 1, 0, 0, 1, 0}},
+    {Act::kSyntheticMac, {1, 0, 0, 0, 1, 0, 0}},
+    {Act::kSyntheticSwitches, {1, 2, 0, 0, 3, 1, 0}},
+    {Act::kSyntheticXdp, {1, 1, 0, 0, 1, 0, 0}},
     {Act::kFaultsAnywhere, {1, 0, 0, 0, 0, 6, 1}},
     {Act::kFaultsOf, {1, 0, 0, 0, 0, 6, 0}},
     {Act::kFaultsEnd, {2, 0, 0, 0, 0, 6, 1}},
@@ -107,7 +113,18 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
     }
     case Act::kVfDeparts:
     case Act::kVfClosed:
-    case Act::kVfOpened: return set(vf);
+    case Act::kVfOpened:
+    case Act::kVfRenamed: return set(vf);
+    case Act::kVfMac:
+    case Act::kVfMoves: return set(vf, draw(2));
+    case Act::kVfHashes: {
+      const U32 types = draw(512);
+      return set(vf, types, draw(5));
+    }
+    case Act::kSyntheticMac: return set(dice.OneIn(3) ? 0 : 1);
+    case Act::kSyntheticSwitches: return set(draw(512));
+    case Act::kSyntheticXdp: return set(dice.OneIn(3) ? 1 : 0);
+    case Act::kHostPromises: return set(dice.OneIn(3) ? 0 : 1);
     case Act::kVfPulled: return set(vf, dice.OneIn(10) ? LatencyUs(dice) : SoonUs(dice));
     case Act::kVfMigrates: {
       const U32 pulled = !planned && dice.OneIn(3) ? 1 : 0, absent = kSecond + draw(119 * kSecond);
@@ -143,7 +160,10 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
     case Act::kSyntheticMtu: return set(dice.OneIn(8) ? draw(10'000) : 1200 + draw(400));
     case Act::kFilterAdded: return set(draw(30));
     case Act::kFilterRemoved: return set(draw(20));
-    case Act::kRuleRenewed: return set(dice.OneIn(2) ? 0 : draw(2 * kSecond));
+    case Act::kRuleRenewed: {
+      const U32 after = dice.OneIn(2) ? 0 : draw(2 * kSecond);
+      return set(after, draw(2));
+    }
     case Act::kHostMode: return set(draw(6));
     case Act::kFaultsAnywhere: {
       constexpr U32 kOneIn[] = {3, 10, 40};
@@ -167,6 +187,8 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
       return set(way, flow, 10 + draw(every < 100 ? 500 : 150), every);
     }
     case Act::kHostRevokes:
+    case Act::kHostForgets:
+    case Act::kVfReady:
     case Act::kFaultsEnd: return;
   }
 }
@@ -179,9 +201,10 @@ PairSetup DrawSetup(Dice& dice, Mood mood) {
   constexpr U32 kAnswerUs[] = {20, kMs, 5 * kMs, 5 * kMs, 300 * kMs};
   PairSetup setup;
   setup.host = mood == Mood::kPlanned || dice.OneIn(2) ? dice.OneOf(kHonest) : dice.Below(6);
-  setup.profile = dice.OneIn(8) ? 1 : 0;
+  setup.profile = dice.OneIn(2) ? 0 : dice.Below(6);
   setup.synthetic_up = mood == Mood::kPlanned || !dice.OneIn(4) ? 1 : 0;
   setup.synthetic_goes = dice.OneIn(4) ? 1 : 0;
+  setup.in_order = dice.Below(2);
   setup.actor_us = dice.OneOf(kActorUs);
   setup.transmit_ns = dice.OneOf(kTransmitNs);
   setup.synthetic_wire_us = dice.OneOf(kWireUs);
@@ -194,11 +217,12 @@ PairSetup DrawSetup(Dice& dice, Mood mood) {
 
 }  // namespace
 
-Story MakeStory(U64 seed, Size length) {
+Story MakeStory(U64 seed, Size length, Mood mood) {
   Dice dice(seed);
   Story story;
   story.seed = seed;
-  const auto mood = static_cast<Mood>(dice.Below(kMoods));
+  const auto drawn = static_cast<Mood>(dice.Below(kMoods));
+  if (mood == Mood::kAnyMood) mood = drawn;
   const U32 pairs = mood == Mood::kCrowd ? 2 + dice.Below(2) : dice.OneIn(4) ? 2 : 1;
   story.recovers = dice.OneIn(2);
   for (U32 i = 0; i < pairs; ++i) story.pairs.push_back(DrawSetup(dice, mood));

@@ -37,9 +37,19 @@ VFPAIR_TESTING_BEGIN
   X(SyntheticMtu, "s-mtu", "mtu")                                                                 \
   X(FilterAdded, "filter-added", "filter")                                                        \
   X(FilterRemoved, "filter-removed", "index")                                                     \
-  X(RuleRenewed, "rule-renewed", "after_us") /* deleted, and made again later */                  \
+  X(RuleRenewed, "rule-renewed", "after_us", "in_order") /* deleted, and made again later */      \
   X(HostRevokes, "host-revokes")                                                                  \
   X(HostMode, "host-mode", "host")                                                                \
+  X(HostPromises, "host-promises", "promised") /* that there is a VF, or is no more */            \
+  X(HostForgets, "host-forgets")            /* and starts from S */                               \
+  X(VfRenamed, "vf-renamed", "vf")                                                                \
+  X(VfMac, "vf-mac", "vf", "own")           /* own: the one it came with */                       \
+  X(VfMoves, "vf-moves", "vf", "home")      /* to another namespace, or home */                   \
+  X(VfReady, "vf-ready")                    /* V's driver is done */                              \
+  X(VfHashes, "vf-hashes", "vf", "types", "key")                                                  \
+  X(SyntheticMac, "s-mac", "own")                                                                 \
+  X(SyntheticSwitches, "s-switches", "bits") /* its features, in one transaction with V */        \
+  X(SyntheticXdp, "s-xdp", "on")                                                                  \
   X(FaultsAnywhere, "faults-anywhere", "one_in")                                                  \
   X(FaultsOf, "faults-of", "effect", "outcome")                                                   \
   X(FaultsEnd, "faults-end")                                                                      \
@@ -70,6 +80,7 @@ struct Deed {
   X(profile, "profile")                                                           \
   X(synthetic_up, "s_up")                                                         \
   X(synthetic_goes, "s_goes") /* the end is S going away, not the rule deleted */ \
+  X(in_order, "in_order")     /* at the end the host is waited for */             \
   X(actor_us, "actor_us")     /* from an event to the pair's reaction */          \
   X(transmit_ns, "s_transmit_ns")                                                 \
   X(synthetic_wire_us, "s_wire_us")                                               \
@@ -111,8 +122,21 @@ struct Story {
   bool operator==(const Story&) const = default;
 };
 
+/// What a story is mostly about.
+enum class Mood : U8 {
+  kAnything,
+  kPlanned,  ///< nothing that may cost a packet
+  kMigrations,
+  kFlapping,
+  kUsers,
+  kDrivers,  ///< that fail
+  kCrowd,    ///< many VFs, several pairs
+  kAnyMood,  ///< the seed decides
+};
+inline constexpr Size kMoods = 7;
+
 /// The story of a seed, of `length` to 1.5 x `length` deeds. A longer one begins alike.
-Story MakeStory(U64 seed, Size length);
+Story MakeStory(U64 seed, Size length, Mood mood = Mood::kAnyMood);
 
 VFPAIR_TESTING_END
 

@@ -23,7 +23,7 @@ constexpr ActNames kActNames[kActs] = {VFPAIR_STORY_ACTS(VFPAIR_STORY_NAMES_)};
 // Numbers that have names of their own.
 std::vector<std::string> WordsOf(std::string_view number) {
   if (number == "host") return {"learns", "told-at-once", "told-later", "refuses", "never", "late"};
-  if (number == "profile") return {"strict", "hn"};
+  if (number == "profile") return {"strict", "hn", "tracking", "own-link", "damped", "tracking-damped"};
   if (number == "way") return {"to-peer", "from-peer"};
   if (number == "outcome") return {"refused", "gone", "retry"};
   if (number == "what")

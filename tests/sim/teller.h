@@ -93,8 +93,9 @@ class Teller {
       Stage<P>& stage = *stages_[i];
       std::string text = stage.complaint();
       if (text.empty()) text = stage.world().Complaint();
-      if (text.empty() && stage.has_rule() && stage.QuietNs() >= kQuietNs)
-        text = QuietComplaint(stage.world(), stage.HostObeys(), stage.HasUnnoticed());
+      if (text.empty() && stage.has_rule() && !stage.IsTracking() && stage.QuietNs() >= kQuietNs)
+        text = QuietComplaint(stage.world(), stage.HostObeys(), stage.HasUnnoticed(),
+                              stage.FollowsLink());
       if (!text.empty()) return stages_.size() == 1 ? text : "pair " + std::to_string(i) + ": " + text;
     }
     return "";
@@ -104,15 +105,19 @@ class Teller {
   std::string Recover() {
     Wait(kNsPerSecond);  // what was to happen soon has happened
     for (auto& stage : stages_) stage->MakeWell();
+    Wait(kQuietNs);  // what is being given up is let go first
+    for (auto& stage : stages_) stage->OfferAgain();
     Wait(2000 * kNsPerSecond);
     if (std::string text = Complaint(); !text.empty()) return text;
     for (auto& stage : stages_) {
       BasicSimWorld<P>& world = stage->world();
-      const bool pairs = stage->has_rule() && !stage->vfs().empty();
-      const State expected = pairs ? State::kActive : State::kIdle;
+      if (!stage->has_rule()) continue;
+      const bool pairs = !stage->vfs().empty();
+      const State expected = pairs ? State::kActive : State::kMissing;
       if (world.pair().state() != expected)
         return std::string("it does not recover: ") + StateName(world.pair().state()) + ", " +
                ReasonSentence(world.pair().reason());
+      if (stage->IsTracking()) continue;  // there S shows no link
       const TrafficTotals before = world.traffic.totals();
       const U64 over_vf = world.platform().counters().Get(Counter::kTxVfPackets);
       for (int i = 0; i < 10; ++i) stage->Exchange();
@@ -126,10 +131,14 @@ class Teller {
   }
 
   std::string End() {
-    for (Size i = 0; i < stages_.size(); ++i)
-      if (stages_[i]->End(story_.pairs[i].synthetic_goes != 0) &&
-          stages_[i]->world().pair().state() != State::kClosed)
-        return "a pair did not end";
+    bool in_order = false;
+    for (Size i = 0; i < stages_.size(); ++i) {
+      stages_[i]->End(story_.pairs[i].synthetic_goes != 0);
+      in_order = in_order || story_.pairs[i].in_order != 0;
+    }
+    if (in_order) Wait(kQuietNs);  // longer than the host is waited for
+    for (auto& stage : stages_)
+      if (stage->world().pair().state() != State::kClosed) return "a pair did not end";
     if (std::string text = Complaint(); !text.empty()) return text;
     for (auto& stage : stages_)
       if (std::string text = stage->world().IdentityComplaint(); !text.empty()) return text;
