@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// After pair, anything, unpair: both interfaces equal ones that saw only what their users did. Told as
+// After pair, anything, unpair: both interfaces equal ones that saw only what their users did. Told
+// as
 // //tests/sim:seeds_test tells it, in lengths that end in the middle of everything.
 #include <gtest/gtest.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "tests/sim/campaign.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -14,8 +16,6 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
-
-#include <unistd.h>
 
 #include "absl/strings/str_format.h"
 
@@ -33,7 +33,8 @@ thread_local volatile U64 telling_seed = 0;
 void OnCrash(int signal) {
   char text[] = "crashed while telling seed 00000000000000000000\n";
   char* digit = text + sizeof(text) - 3;
-  for (U64 seed = telling_seed; seed != 0; seed /= 10) *digit-- = static_cast<char>('0' + seed % 10);
+  for (U64 seed = telling_seed; seed != 0; seed /= 10)
+    *digit-- = static_cast<char>('0' + seed % 10);
   (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
@@ -48,7 +49,8 @@ class Runner {
   explicit Runner(const Campaign& campaign) : campaign_(campaign), workers_(campaign.jobs) {}
 
   Outcomes Run() {
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(signal, OnCrash);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+      std::signal(signal, OnCrash);
     std::vector<std::thread> threads;
     threads.reserve(workers_.size());
     for (Worker& worker : workers_) threads.emplace_back([this, &worker] { Work(worker); });

@@ -16,16 +16,17 @@ class Excuses {
   Excuses(BasicSimWorld<P>& world, const PairSetup& setup, Size pairs)
       : world_(world),
         ordered_(setup.profile == 0 || setup.profile == 3 || setup.profile == 4),
-        // The pair reacts when it runs, when the other pairs' cut-overs are over, and when the host has
-        // answered; each cut-over takes at most 20 + 50 ms.
+        // The pair reacts when it runs, when the other pairs' cut-overs are over, and when the host
+        // has answered; each cut-over takes at most 20 + 50 ms.
         reaction_ns_((setup.actor_us + setup.answer_us) * U64{1000} + pairs * 150 * kNsPerMs) {}
 
-  /// V goes down in good order. Of a host that was asked to steer to V and has not answered, nothing is
-  /// known then: it is not asked back before V is closed (found_test.cc).
+  /// V goes down in good order. Of a host that was asked to steer to V and has not answered,
+  /// nothing is known then: it is not asked back before V is closed (found_test.cc).
   void NoteClosing() {
     if (world_.pair().settings().host == HostPath::kUnknown) NoteUpset();
   }
-  /// V was pulled, lost its link, was closed, or the host took it back: not by vfpair, without warning.
+  /// V was pulled, lost its link, was closed, or the host took it back: not by vfpair, without
+  /// warning.
   void NoteUpset() { upset_ = Now(); }
   /// The host may be wrong about S until its next move: it changed its ways, or S could not speak.
   void NoteHostUnsure() {
@@ -40,9 +41,12 @@ class Excuses {
     const SimNic& s = world_.synthetic();
     switch (cause) {
       case DropCause::kSyntheticDown:
-      case DropCause::kHeldForever: return !s.present() || !s.up();
-      case DropCause::kSyntheticNoLink: return !s.HasLink() || !s.ShowsLink();
-      case DropCause::kSyntheticRing: return !s.HasLink();
+      case DropCause::kHeldForever:
+        return !s.present() || !s.up();
+      case DropCause::kSyntheticNoLink:
+        return !s.HasLink() || !s.ShowsLink();
+      case DropCause::kSyntheticRing:
+        return !s.HasLink();
       case DropCause::kVfRing:
         return !ordered_ || Lately(upset_) || Lately(Risks().transmit_drain_gave_up);
       case DropCause::kVfPortClosed:
@@ -64,7 +68,9 @@ class Excuses {
   bool Lately(U64 moment) const { return moment != 0 && Now() - moment <= reaction_ns_; }
   const OrderRisks& Risks() const { return world_.platform().risks(); }
   HostMode Mode() const { return world_.host().mode(); }
-  bool HostIsTold() const { return Mode() == HostMode::kToldAtOnce || Mode() == HostMode::kToldLater; }
+  bool HostIsTold() const {
+    return Mode() == HostMode::kToldAtOnce || Mode() == HostMode::kToldLater;
+  }
   // It moves after V was quiet for so long that V counts as drained.
   bool HostIsSlow() const {
     return Mode() == HostMode::kToldLater &&

@@ -42,8 +42,9 @@ inline std::string LegsComplaint(const SimNic& s, const SimNic& v) {
   return FiltersComplaint(s, v);
 }
 
-/// "" when the state of the pair fits to what S is, and the legs to the state. `host_obeys`: it has been
-/// told and does it. `follows_link`: V is not used without. `unnoticed`: a V is gone, and nobody has said so yet.
+/// "" when the state of the pair fits to what S is, and the legs to the state. `host_obeys`: it has
+/// been told and does it. `follows_link`: V is not used without. `unnoticed`: a V is gone, and
+/// nobody has said so yet.
 template <class P>
 std::string QuietComplaint(BasicSimWorld<P>& world, bool host_obeys, bool unnoticed,
                            bool follows_link) {

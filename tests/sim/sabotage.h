@@ -71,8 +71,7 @@ class SabotagedPlatform : public SimPlatform {
                                              : SimPlatform::DrainTransmit(side, vf, us);
   }
   void DrainReceive(Side side, VfId vf, U32 quiet_us, U32 budget_us) noexcept {
-    if (!Is(Sabotage::kSkipsReceiveDrain))
-      SimPlatform::DrainReceive(side, vf, quiet_us, budget_us);
+    if (!Is(Sabotage::kSkipsReceiveDrain)) SimPlatform::DrainReceive(side, vf, quiet_us, budget_us);
   }
   void HoldReceive(Side side, VfId vf, bool on) noexcept {
     if (Is(Sabotage::kSkipsReceiveHold) || (!on && Is(Sabotage::kForgetsWhatWasKeptBack))) return;

@@ -38,8 +38,9 @@ Told TellWith(const Story& story, Sabotage sabotage, std::ostream* narrate = nul
 // Bazel runs programs elsewhere than where they were called.
 std::string PathFromCaller(const std::string& path) {
   const char* called_in = std::getenv("BUILD_WORKING_DIRECTORY");
-  return called_in == nullptr || path.empty() || path[0] == '/' ? path
-                                                                : absl::StrCat(called_in, "/", path);
+  return called_in == nullptr || path.empty() || path[0] == '/'
+             ? path
+             : absl::StrCat(called_in, "/", path);
 }
 
 // @returns the exit status.

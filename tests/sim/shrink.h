@@ -9,8 +9,8 @@
 
 namespace vfpair::testing {
 
-/// @returns the shortest and plainest story found that `fails`: deeds and pairs are left out, numbers
-/// made zero or halved, set-ups made usual.
+/// @returns the shortest and plainest story found that `fails`: deeds and pairs are left out,
+/// numbers made zero or halved, set-ups made usual.
 Story Shrink(const Story& story, const std::function<bool(const Story&)>& fails);
 
 }  // namespace vfpair::testing

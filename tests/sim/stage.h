@@ -63,16 +63,18 @@ class Stage {
   /// A deed of this pair's alone.
   void Do(const Deed& deed) {
     Touch();
-    const U32 (&n)[kMostNumbers] = deed.n;
+    const U32(&n)[kMostNumbers] = deed.n;
     switch (deed.act) {
-      case Act::kVfArrives: return In(n[1], [this, spec = Spec(n[0], n[2] != 0, n[3])] { Arrive(spec); });
+      case Act::kVfArrives:
+        return In(n[1], [this, spec = Spec(n[0], n[2] != 0, n[3])] { Arrive(spec); });
       case Act::kVfDeparts:
         if (SimNic* vf = Take(n[0])) Depart(*vf);
         return;
       case Act::kVfPulled:
         if (SimNic* vf = Take(n[0])) Pull(*vf, n[1]);
         return;
-      case Act::kVfMigrates: return Migrate(n[0], n[1] != 0, n[2], n[3], n[4]);
+      case Act::kVfMigrates:
+        return Migrate(n[0], n[1] != 0, n[2], n[3], n[4]);
       case Act::kVfClosed:
         if (SimNic* vf = Look(n[0]); vf != nullptr && vf->up()) {
           excuses_.NoteUpset();
@@ -98,18 +100,27 @@ class Stage {
       case Act::kVfMtu:
         if (SimNic* vf = Look(n[0])) world_.SetVfMtu(*vf, n[1]);
         return;
-      case Act::kSyntheticUp: return In(n[1], [this, n] { SetSyntheticUp(n[0] != 0); });
+      case Act::kSyntheticUp:
+        return In(n[1], [this, n] { SetSyntheticUp(n[0] != 0); });
       case Act::kSyntheticUpDowns:
         return Repeat(n[0], n[1], [this](U32 left) { SetSyntheticUp(left % 2 != 0); });
-      case Act::kSyntheticCable: return SetSyntheticCable(n[0] != 0);
+      case Act::kSyntheticCable:
+        return SetSyntheticCable(n[0] != 0);
       case Act::kSyntheticFeatures:
         return world_.SetWanted(world_.synthetic(), Capabilities(n[0]));
-      case Act::kSyntheticTso: return world_.SetOwnTso(world_.synthetic(), {n[0], n[1], 0});
-      case Act::kSyntheticMtu: (void)world_.SetMtu(n[0]); return;
-      case Act::kFilterAdded: return AddFilter(Filter(n[0]));
-      case Act::kFilterRemoved: return RemoveFilter(n[0]);
-      case Act::kRuleRenewed: return RenewRule(n[0], n[1] != 0);
-      case Act::kHostRevokes: return Revoke();
+      case Act::kSyntheticTso:
+        return world_.SetOwnTso(world_.synthetic(), {n[0], n[1], 0});
+      case Act::kSyntheticMtu:
+        (void)world_.SetMtu(n[0]);
+        return;
+      case Act::kFilterAdded:
+        return AddFilter(Filter(n[0]));
+      case Act::kFilterRemoved:
+        return RemoveFilter(n[0]);
+      case Act::kRuleRenewed:
+        return RenewRule(n[0], n[1] != 0);
+      case Act::kHostRevokes:
+        return Revoke();
       case Act::kHostPromises:
         if (n[0] == 0) excuses_.NoteUpset();
         return world_.HostPromise(n[0] != 0);
@@ -125,20 +136,30 @@ class Stage {
       case Act::kVfMoves:
         if (SimNic* vf = Look(n[0])) MoveVf(*vf, n[1] != 0);
         return;
-      case Act::kVfReady: return world_.VfReady();
+      case Act::kVfReady:
+        return world_.VfReady();
       case Act::kVfHashes:
         if (SimNic* vf = Look(n[0])) world_.SetRssFacts(*vf, Hashing(n[1], n[2]));
         return;
-      case Act::kSyntheticMac: (void)world_.SetMac(OwnMac(n[0] != 0)); return;
-      case Act::kSyntheticSwitches: (void)world_.SetCapabilities(Capabilities(n[0])); return;
-      case Act::kSyntheticXdp: return world_.SetSyntheticXdp(n[0] != 0);
-      case Act::kHostMode: return SetHost(static_cast<HostMode>(n[0] % 6));
-      case Act::kFaultsAnywhere: faults_one_in_ = std::max(n[0], 2u); return;
+      case Act::kSyntheticMac:
+        (void)world_.SetMac(OwnMac(n[0] != 0));
+        return;
+      case Act::kSyntheticSwitches:
+        (void)world_.SetCapabilities(Capabilities(n[0]));
+        return;
+      case Act::kSyntheticXdp:
+        return world_.SetSyntheticXdp(n[0] != 0);
+      case Act::kHostMode:
+        return SetHost(static_cast<HostMode>(n[0] % 6));
+      case Act::kFaultsAnywhere:
+        faults_one_in_ = std::max(n[0], 2u);
+        return;
       case Act::kFaultsOf:
         faulty_effect_ = static_cast<Effect>(n[0] % kEffects);
         faulty_outcome_ = kFaults[n[1] % 3];
         return;
-      case Act::kFaultsEnd: return EndFaults();
+      case Act::kFaultsEnd:
+        return EndFaults();
       case Act::kSurprise:
         surprise_in_ = n[0] + 1;
         surprise_ = static_cast<Surprise>(n[1] % kSurprises);
@@ -151,7 +172,8 @@ class Stage {
         return Stream(n[0] != 0, n[1], n[2], std::max(n[3], 1u));
       case Act::kWait:
       case Act::kFreeze:
-      case Act::kAllArrive: return;  // the whole machine's
+      case Act::kAllArrive:
+        return;  // the whole machine's
     }
   }
 
@@ -242,11 +264,16 @@ class Stage {
   static FilterEntry Filter(U32 n) {
     const auto k = static_cast<U8>(n / 5 % 6);
     switch (n % 5) {
-      case 0: return UnicastFilter(static_cast<U8>(k + 16));
-      case 1: return MulticastFilter(k);
-      case 2: return VlanFilter(static_cast<U16>(k * 700));
-      case 3: return kPromiscuousFilter;
-      default: return kAllMulticastFilter;
+      case 0:
+        return UnicastFilter(static_cast<U8>(k + 16));
+      case 1:
+        return MulticastFilter(k);
+      case 2:
+        return VlanFilter(static_cast<U16>(k * 700));
+      case 3:
+        return kPromiscuousFilter;
+      default:
+        return kAllMulticastFilter;
     }
   }
 
@@ -254,7 +281,8 @@ class Stage {
     ++events_;
     touched_ns_ = world_.clock.AwakeNs();
   }
-  // Later, if it is later; then it is an event of its own, and may come in the middle of a cut-over.
+  // Later, if it is later; then it is an event of its own, and may come in the middle of a
+  // cut-over.
   template <class What>
   void In(U64 us, What&& what) {
     if (us == 0) return what();
@@ -286,8 +314,7 @@ class Stage {
       vfs_.push_back(&vf);
       const bool fits = has_rule_ && world_.synthetic().mac() == setup_mac_ &&
                         world_.pair().candidates() < Candidates::kCapacity;
-      if (fits && !status.ok())
-        Complain(std::string("V was refused: ") + status.sentence());
+      if (fits && !status.ok()) Complain(std::string("V was refused: ") + status.sentence());
     });
   }
   void Depart(SimNic& vf) {
@@ -417,12 +444,18 @@ class Stage {
       case Surprise::kCableIn:
         if (SimNic* vf = Look(surprised_vf_)) SetVfCable(*vf, surprise == Surprise::kCableIn);
         return;
-      case Surprise::kSyntheticDown: return SetSyntheticUp(false);
-      case Surprise::kSyntheticUp: return SetSyntheticUp(true);
-      case Surprise::kHostRevokes: return Revoke();
-      case Surprise::kHostRefuses: return SetHost(HostMode::kRefuses);
-      case Surprise::kFreeze: return world_.clock.Jump(30 * kNsPerSecond);
-      case Surprise::kFilterAdded: return AddFilter(Filter(surprised_vf_ * 7));
+      case Surprise::kSyntheticDown:
+        return SetSyntheticUp(false);
+      case Surprise::kSyntheticUp:
+        return SetSyntheticUp(true);
+      case Surprise::kHostRevokes:
+        return Revoke();
+      case Surprise::kHostRefuses:
+        return SetHost(HostMode::kRefuses);
+      case Surprise::kFreeze:
+        return world_.clock.Jump(30 * kNsPerSecond);
+      case Surprise::kFilterAdded:
+        return AddFilter(Filter(surprised_vf_ * 7));
       case Surprise::kPackets:
         for (int i = 0; i < 5; ++i) Exchange();
         return;
@@ -472,7 +505,7 @@ class Stage {
   std::vector<FilterEntry> filters_;
   bool has_rule_ = true;
   int unnoticed_ = 0;  // VFs that are gone
-  int chapter_ = 0;  // what was to happen in an earlier one happens no more
+  int chapter_ = 0;    // what was to happen in an earlier one happens no more
   U32 faults_one_in_ = 0;
   std::optional<Effect> faulty_effect_;
   Outcome faulty_outcome_ = Outcome::kRefused;

@@ -19,46 +19,26 @@ struct Weights {
 
 constexpr Weights kWeights[] = {
     //                          any plan migr flap user driv crowd
-    {Act::kWait, {20, 30, 20, 20, 20, 24, 20}},
-    {Act::kFreeze, {1, 1, 2, 1, 0, 1, 0}},
-    {Act::kVfArrives, {5, 4, 2, 3, 2, 5, 6}},
-    {Act::kVfDeparts, {2, 3, 1, 1, 1, 2, 5}},
-    {Act::kVfPulled, {2, 0, 1, 1, 0, 2, 4}},
-    {Act::kVfMigrates, {2, 1, 8, 1, 1, 1, 1}},
-    {Act::kVfClosed, {1, 0, 1, 0, 2, 1, 1}},
-    {Act::kVfOpened, {1, 0, 1, 0, 2, 1, 1}},
-    {Act::kVfCable, {2, 0, 1, 8, 1, 1, 1}},
-    {Act::kVfFlaps, {1, 0, 0, 4, 0, 0, 0}},
-    {Act::kVfFeatures, {1, 1, 1, 0, 1, 1, 0}},
-    {Act::kVfFilter, {1, 1, 1, 0, 1, 1, 1}},
-    {Act::kVfMtu, {1, 0, 0, 0, 1, 1, 0}},
-    {Act::kAllArrive, {1, 0, 1, 0, 0, 0, 4}},
-    {Act::kSyntheticUp, {2, 0, 1, 1, 6, 1, 1}},
-    {Act::kSyntheticUpDowns, {1, 0, 0, 0, 3, 0, 0}},
-    {Act::kSyntheticCable, {1, 0, 0, 2, 1, 0, 0}},
-    {Act::kSyntheticFeatures, {1, 2, 1, 0, 4, 1, 0}},
-    {Act::kSyntheticTso, {1, 1, 1, 0, 1, 1, 0}},
-    {Act::kSyntheticMtu, {1, 2, 1, 0, 5, 2, 0}},
-    {Act::kFilterAdded, {2, 3, 2, 0, 8, 3, 1}},
-    {Act::kFilterRemoved, {2, 2, 2, 0, 6, 2, 1}},
-    {Act::kRuleRenewed, {1, 1, 1, 1, 2, 1, 1}},
-    {Act::kHostRevokes, {1, 0, 1, 1, 0, 1, 0}},
-    {Act::kHostMode, {1, 0, 2, 1, 0, 2, 0}},
-    {Act::kHostPromises, {1, 0, 1, 0, 0, 1, 1}},
-    {Act::kHostForgets, {1, 0, 1, 0, 0, 1, 0}},
-    {Act::kVfRenamed, {1, 1, 1, 0, 1, 1, 1}},
-    {Act::kVfMac, {1, 0, 0, 0, 1, 0, 1}},
-    {Act::kVfMoves, {1, 0, 0, 0, 1, 0, 1}},
-    {Act::kVfReady, {1, 1, 1, 1, 1, 1, 1}},
-    {Act::kVfHashes, {1, 1, 1, 0, 0, 1, 0}},
-    {Act::kSyntheticMac, {1, 0, 0, 0, 1, 0, 0}},
-    {Act::kSyntheticSwitches, {1, 2, 0, 0, 3, 1, 0}},
-    {Act::kSyntheticXdp, {1, 1, 0, 0, 1, 0, 0}},
-    {Act::kFaultsAnywhere, {1, 0, 0, 0, 0, 6, 1}},
-    {Act::kFaultsOf, {1, 0, 0, 0, 0, 6, 0}},
-    {Act::kFaultsEnd, {2, 0, 0, 0, 0, 6, 1}},
-    {Act::kSurprise, {2, 0, 1, 1, 1, 4, 1}},
-    {Act::kBurst, {5, 6, 5, 5, 5, 5, 5}},
+    {Act::kWait, {20, 30, 20, 20, 20, 24, 20}},    {Act::kFreeze, {1, 1, 2, 1, 0, 1, 0}},
+    {Act::kVfArrives, {5, 4, 2, 3, 2, 5, 6}},      {Act::kVfDeparts, {2, 3, 1, 1, 1, 2, 5}},
+    {Act::kVfPulled, {2, 0, 1, 1, 0, 2, 4}},       {Act::kVfMigrates, {2, 1, 8, 1, 1, 1, 1}},
+    {Act::kVfClosed, {1, 0, 1, 0, 2, 1, 1}},       {Act::kVfOpened, {1, 0, 1, 0, 2, 1, 1}},
+    {Act::kVfCable, {2, 0, 1, 8, 1, 1, 1}},        {Act::kVfFlaps, {1, 0, 0, 4, 0, 0, 0}},
+    {Act::kVfFeatures, {1, 1, 1, 0, 1, 1, 0}},     {Act::kVfFilter, {1, 1, 1, 0, 1, 1, 1}},
+    {Act::kVfMtu, {1, 0, 0, 0, 1, 1, 0}},          {Act::kAllArrive, {1, 0, 1, 0, 0, 0, 4}},
+    {Act::kSyntheticUp, {2, 0, 1, 1, 6, 1, 1}},    {Act::kSyntheticUpDowns, {1, 0, 0, 0, 3, 0, 0}},
+    {Act::kSyntheticCable, {1, 0, 0, 2, 1, 0, 0}}, {Act::kSyntheticFeatures, {1, 2, 1, 0, 4, 1, 0}},
+    {Act::kSyntheticTso, {1, 1, 1, 0, 1, 1, 0}},   {Act::kSyntheticMtu, {1, 2, 1, 0, 5, 2, 0}},
+    {Act::kFilterAdded, {2, 3, 2, 0, 8, 3, 1}},    {Act::kFilterRemoved, {2, 2, 2, 0, 6, 2, 1}},
+    {Act::kRuleRenewed, {1, 1, 1, 1, 2, 1, 1}},    {Act::kHostRevokes, {1, 0, 1, 1, 0, 1, 0}},
+    {Act::kHostMode, {1, 0, 2, 1, 0, 2, 0}},       {Act::kHostPromises, {1, 0, 1, 0, 0, 1, 1}},
+    {Act::kHostForgets, {1, 0, 1, 0, 0, 1, 0}},    {Act::kVfRenamed, {1, 1, 1, 0, 1, 1, 1}},
+    {Act::kVfMac, {1, 0, 0, 0, 1, 0, 1}},          {Act::kVfMoves, {1, 0, 0, 0, 1, 0, 1}},
+    {Act::kVfReady, {1, 1, 1, 1, 1, 1, 1}},        {Act::kVfHashes, {1, 1, 1, 0, 0, 1, 0}},
+    {Act::kSyntheticMac, {1, 0, 0, 0, 1, 0, 0}},   {Act::kSyntheticSwitches, {1, 2, 0, 0, 3, 1, 0}},
+    {Act::kSyntheticXdp, {1, 1, 0, 0, 1, 0, 0}},   {Act::kFaultsAnywhere, {1, 0, 0, 0, 0, 6, 1}},
+    {Act::kFaultsOf, {1, 0, 0, 0, 0, 6, 0}},       {Act::kFaultsEnd, {2, 0, 0, 0, 0, 6, 1}},
+    {Act::kSurprise, {2, 0, 1, 1, 1, 4, 1}},       {Act::kBurst, {5, 6, 5, 5, 5, 5, 5}},
     {Act::kStream, {6, 8, 6, 6, 5, 5, 5}},
 };
 static_assert(sizeof(kWeights) / sizeof(kWeights[0]) == kActs);
@@ -100,7 +80,8 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
   const auto draw = [&dice](U32 n) { return dice.Below(n); };
   const U32 vf = draw(4);
   switch (deed.act) {
-    case Act::kWait: return set(WaitUs(dice));
+    case Act::kWait:
+      return set(WaitUs(dice));
     case Act::kFreeze: {
       constexpr U32 kFrozen[] = {100 * kMs, kSecond, 30 * kSecond, 30 * kSecond};
       return set(dice.OneOf(kFrozen));
@@ -114,18 +95,25 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
     case Act::kVfDeparts:
     case Act::kVfClosed:
     case Act::kVfOpened:
-    case Act::kVfRenamed: return set(vf);
+    case Act::kVfRenamed:
+      return set(vf);
     case Act::kVfMac:
-    case Act::kVfMoves: return set(vf, draw(2));
+    case Act::kVfMoves:
+      return set(vf, draw(2));
     case Act::kVfHashes: {
       const U32 types = draw(512);
       return set(vf, types, draw(5));
     }
-    case Act::kSyntheticMac: return set(dice.OneIn(3) ? 0 : 1);
-    case Act::kSyntheticSwitches: return set(draw(512));
-    case Act::kSyntheticXdp: return set(dice.OneIn(3) ? 1 : 0);
-    case Act::kHostPromises: return set(dice.OneIn(3) ? 0 : 1);
-    case Act::kVfPulled: return set(vf, dice.OneIn(10) ? LatencyUs(dice) : SoonUs(dice));
+    case Act::kSyntheticMac:
+      return set(dice.OneIn(3) ? 0 : 1);
+    case Act::kSyntheticSwitches:
+      return set(draw(512));
+    case Act::kSyntheticXdp:
+      return set(dice.OneIn(3) ? 1 : 0);
+    case Act::kHostPromises:
+      return set(dice.OneIn(3) ? 0 : 1);
+    case Act::kVfPulled:
+      return set(vf, dice.OneIn(10) ? LatencyUs(dice) : SoonUs(dice));
     case Act::kVfMigrates: {
       const U32 pulled = !planned && dice.OneIn(3) ? 1 : 0, absent = kSecond + draw(119 * kSecond);
       return set(vf, pulled, absent, dice.OneIn(2) ? draw(3 * kSecond) : 0, draw(kVfModelCount));
@@ -140,9 +128,12 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
       const U32 times = 2 + 2 * draw(10), every = dice.OneOf(kEvery);
       return deed.act == Act::kVfFlaps ? set(vf, times, every) : set(times, every);
     }
-    case Act::kVfFeatures: return set(vf, draw(512));
-    case Act::kVfFilter: return set(vf, draw(30));
-    case Act::kVfMtu: return set(vf, 1000 + draw(600));
+    case Act::kVfFeatures:
+      return set(vf, draw(512));
+    case Act::kVfFilter:
+      return set(vf, draw(30));
+    case Act::kVfMtu:
+      return set(vf, 1000 + draw(600));
     case Act::kAllArrive: {
       const U32 each = 1 + draw(4);
       return set(each, draw(kVfModelCount));
@@ -151,20 +142,26 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
       const U32 up = dice.OneIn(3) ? 0 : 1;
       return set(up, SoonUs(dice));
     }
-    case Act::kSyntheticCable: return set(dice.OneIn(4) ? 0 : 1);
-    case Act::kSyntheticFeatures: return set(draw(512));
+    case Act::kSyntheticCable:
+      return set(dice.OneIn(4) ? 0 : 1);
+    case Act::kSyntheticFeatures:
+      return set(draw(512));
     case Act::kSyntheticTso: {
       const U32 bytes = draw(4) * 20'000;
       return set(bytes, draw(3) * 9);
     }
-    case Act::kSyntheticMtu: return set(dice.OneIn(8) ? draw(10'000) : 1200 + draw(400));
-    case Act::kFilterAdded: return set(draw(30));
-    case Act::kFilterRemoved: return set(draw(20));
+    case Act::kSyntheticMtu:
+      return set(dice.OneIn(8) ? draw(10'000) : 1200 + draw(400));
+    case Act::kFilterAdded:
+      return set(draw(30));
+    case Act::kFilterRemoved:
+      return set(draw(20));
     case Act::kRuleRenewed: {
       const U32 after = dice.OneIn(2) ? 0 : draw(2 * kSecond);
       return set(after, draw(2));
     }
-    case Act::kHostMode: return set(draw(6));
+    case Act::kHostMode:
+      return set(draw(6));
     case Act::kFaultsAnywhere: {
       constexpr U32 kOneIn[] = {3, 10, 40};
       return set(dice.OneOf(kOneIn));
@@ -189,7 +186,8 @@ void DrawNumbers(Dice& dice, Mood mood, Deed& deed) {
     case Act::kHostRevokes:
     case Act::kHostForgets:
     case Act::kVfReady:
-    case Act::kFaultsEnd: return;
+    case Act::kFaultsEnd:
+      return;
   }
 }
 

@@ -12,49 +12,49 @@
 
 VFPAIR_TESTING_BEGIN
 
-// X(enumerator, name, names of its numbers). Those of one pair, unless said otherwise. `vf` counts the
-// VFs that are there, `model` is a line of models.h, `way` is to-peer or from-peer.
-#define VFPAIR_STORY_ACTS(X)                                                                      \
-  X(Wait, "wait", "us")                     /* the whole machine's */                             \
-  X(Freeze, "freeze", "us")                 /* the whole machine's: time passes, nothing runs */  \
-  X(VfArrives, "vf-arrives", "model", "after_us", "up", "link_us")                                \
-  X(VfDeparts, "vf-departs", "vf")                                                                \
-  X(VfPulled, "vf-pulled", "vf", "notice_us")                                                     \
-  X(VfMigrates, "vf-migrates", "vf", "pulled", "absent_us", "frozen_us", "model")                 \
-  X(VfClosed, "vf-closed", "vf")                                                                  \
-  X(VfOpened, "vf-opened", "vf")                                                                  \
-  X(VfCable, "vf-cable", "vf", "plugged", "after_us")                                             \
-  X(VfFlaps, "vf-flaps", "vf", "times", "every_us")                                               \
-  X(VfFeatures, "vf-features", "vf", "bits")                                                      \
-  X(VfFilter, "vf-filter", "vf", "filter")  /* somebody else's, on V */                           \
-  X(VfMtu, "vf-mtu", "vf", "mtu")           /* somebody else's doing */                           \
-  X(AllArrive, "all-arrive", "each", "model") /* the whole machine's: many VFs at one instant */  \
-  X(SyntheticUp, "s-up", "up", "after_us")                                                        \
-  X(SyntheticUpDowns, "s-up-downs", "times", "every_us")                                          \
-  X(SyntheticCable, "s-cable", "plugged")                                                         \
-  X(SyntheticFeatures, "s-features", "bits")                                                      \
-  X(SyntheticTso, "s-tso", "bytes", "segments")                                                   \
-  X(SyntheticMtu, "s-mtu", "mtu")                                                                 \
-  X(FilterAdded, "filter-added", "filter")                                                        \
-  X(FilterRemoved, "filter-removed", "index")                                                     \
-  X(RuleRenewed, "rule-renewed", "after_us", "in_order") /* deleted, and made again later */      \
-  X(HostRevokes, "host-revokes")                                                                  \
-  X(HostMode, "host-mode", "host")                                                                \
-  X(HostPromises, "host-promises", "promised") /* that there is a VF, or is no more */            \
-  X(HostForgets, "host-forgets")            /* and starts from S */                               \
-  X(VfRenamed, "vf-renamed", "vf")                                                                \
-  X(VfMac, "vf-mac", "vf", "own")           /* own: the one it came with */                       \
-  X(VfMoves, "vf-moves", "vf", "home")      /* to another namespace, or home */                   \
-  X(VfReady, "vf-ready")                    /* V's driver is done */                              \
-  X(VfHashes, "vf-hashes", "vf", "types", "key")                                                  \
-  X(SyntheticMac, "s-mac", "own")                                                                 \
-  X(SyntheticSwitches, "s-switches", "bits") /* its features, in one transaction with V */        \
-  X(SyntheticXdp, "s-xdp", "on")                                                                  \
-  X(FaultsAnywhere, "faults-anywhere", "one_in")                                                  \
-  X(FaultsOf, "faults-of", "effect", "outcome")                                                   \
-  X(FaultsEnd, "faults-end")                                                                      \
-  X(Surprise, "surprise", "effects", "what", "vf") /* in the middle of what the pair does */      \
-  X(Burst, "burst", "way", "flow", "packets", "bytes")                                            \
+// X(enumerator, name, names of its numbers). Those of one pair, unless said otherwise. `vf` counts
+// the VFs that are there, `model` is a line of models.h, `way` is to-peer or from-peer.
+#define VFPAIR_STORY_ACTS(X)                                                                     \
+  X(Wait, "wait", "us")     /* the whole machine's */                                            \
+  X(Freeze, "freeze", "us") /* the whole machine's: time passes, nothing runs */                 \
+  X(VfArrives, "vf-arrives", "model", "after_us", "up", "link_us")                               \
+  X(VfDeparts, "vf-departs", "vf")                                                               \
+  X(VfPulled, "vf-pulled", "vf", "notice_us")                                                    \
+  X(VfMigrates, "vf-migrates", "vf", "pulled", "absent_us", "frozen_us", "model")                \
+  X(VfClosed, "vf-closed", "vf")                                                                 \
+  X(VfOpened, "vf-opened", "vf")                                                                 \
+  X(VfCable, "vf-cable", "vf", "plugged", "after_us")                                            \
+  X(VfFlaps, "vf-flaps", "vf", "times", "every_us")                                              \
+  X(VfFeatures, "vf-features", "vf", "bits")                                                     \
+  X(VfFilter, "vf-filter", "vf", "filter")    /* somebody else's, on V */                        \
+  X(VfMtu, "vf-mtu", "vf", "mtu")             /* somebody else's doing */                        \
+  X(AllArrive, "all-arrive", "each", "model") /* the whole machine's: many VFs at one instant */ \
+  X(SyntheticUp, "s-up", "up", "after_us")                                                       \
+  X(SyntheticUpDowns, "s-up-downs", "times", "every_us")                                         \
+  X(SyntheticCable, "s-cable", "plugged")                                                        \
+  X(SyntheticFeatures, "s-features", "bits")                                                     \
+  X(SyntheticTso, "s-tso", "bytes", "segments")                                                  \
+  X(SyntheticMtu, "s-mtu", "mtu")                                                                \
+  X(FilterAdded, "filter-added", "filter")                                                       \
+  X(FilterRemoved, "filter-removed", "index")                                                    \
+  X(RuleRenewed, "rule-renewed", "after_us", "in_order") /* deleted, and made again later */     \
+  X(HostRevokes, "host-revokes")                                                                 \
+  X(HostMode, "host-mode", "host")                                                               \
+  X(HostPromises, "host-promises", "promised") /* that there is a VF, or is no more */           \
+  X(HostForgets, "host-forgets")               /* and starts from S */                           \
+  X(VfRenamed, "vf-renamed", "vf")                                                               \
+  X(VfMac, "vf-mac", "vf", "own")      /* own: the one it came with */                           \
+  X(VfMoves, "vf-moves", "vf", "home") /* to another namespace, or home */                       \
+  X(VfReady, "vf-ready")               /* V's driver is done */                                  \
+  X(VfHashes, "vf-hashes", "vf", "types", "key")                                                 \
+  X(SyntheticMac, "s-mac", "own")                                                                \
+  X(SyntheticSwitches, "s-switches", "bits") /* its features, in one transaction with V */       \
+  X(SyntheticXdp, "s-xdp", "on")                                                                 \
+  X(FaultsAnywhere, "faults-anywhere", "one_in")                                                 \
+  X(FaultsOf, "faults-of", "effect", "outcome")                                                  \
+  X(FaultsEnd, "faults-end")                                                                     \
+  X(Surprise, "surprise", "effects", "what", "vf") /* in the middle of what the pair does */     \
+  X(Burst, "burst", "way", "flow", "packets", "bytes")                                           \
   X(Stream, "stream", "way", "flow", "packets", "every_us")
 
 #define VFPAIR_STORY_ENUMERATOR_(name, ...) k##name,
@@ -85,7 +85,7 @@ struct Deed {
   X(transmit_ns, "s_transmit_ns")                                                 \
   X(synthetic_wire_us, "s_wire_us")                                               \
   X(vf_wire_us, "vf_wire_us")                                                     \
-  X(answer_us, "answer_us") /* the host's */                                      \
+  X(answer_us, "answer_us")           /* the host's */                            \
   X(busy_to_peer, "busy_to_peer")     /* packets around each cut-over */          \
   X(busy_from_peer, "busy_from_peer") /* and the other way */
 

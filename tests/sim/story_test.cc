@@ -30,12 +30,12 @@ TEST(Story, EverySeedsStoryReadsBackAsItWasWritten) {
 
 TEST(Story, LinesThatAreNotUnderstoodAreNamed) {
   const std::string head = "vfpair story 1\nseed=1 recovers=0\n";
-  const std::string pair =
-      StoryText(Story{1, false, "", {PairSetup{}}, {}}).substr(head.size());
+  const std::string pair = StoryText(Story{1, false, "", {PairSetup{}}, {}}).substr(head.size());
   std::string error;
   ASSERT_TRUE(ParseStory(head + pair + "# nothing happens\n\n", error).has_value()) << error;
-  for (const char* line : {"0 vf-sings vf=0", "0 vf-departs", "0 vf-departs vf=x", "0 vf-departs vf=0 b=1",
-                           "1 vf-departs vf=0", "vf-departs vf=0", "0", "0 wait us=4294967296"}) {
+  for (const char* line :
+       {"0 vf-sings vf=0", "0 vf-departs", "0 vf-departs vf=x", "0 vf-departs vf=0 b=1",
+        "1 vf-departs vf=0", "vf-departs vf=0", "0", "0 wait us=4294967296"}) {
     EXPECT_FALSE(ParseStory(head + pair + line + "\n", error).has_value()) << line;
     EXPECT_NE(error.find(line), std::string::npos) << error;
   }

@@ -23,11 +23,12 @@ constexpr ActNames kActNames[kActs] = {VFPAIR_STORY_ACTS(VFPAIR_STORY_NAMES_)};
 // Numbers that have names of their own.
 std::vector<std::string> WordsOf(std::string_view number) {
   if (number == "host") return {"learns", "told-at-once", "told-later", "refuses", "never", "late"};
-  if (number == "profile") return {"strict", "hn", "tracking", "own-link", "damped", "tracking-damped"};
+  if (number == "profile")
+    return {"strict", "hn", "tracking", "own-link", "damped", "tracking-damped"};
   if (number == "way") return {"to-peer", "from-peer"};
   if (number == "outcome") return {"refused", "gone", "retry"};
   if (number == "what")
-    return {"vf-vanishes", "cable-out",    "cable-in", "s-down",       "s-up",
+    return {"vf-vanishes",  "cable-out",    "cable-in", "s-down",       "s-up",
             "host-revokes", "host-refuses", "freeze",   "filter-added", "packets"};
   if (number != "effect") return {};
   std::vector<std::string> words;
@@ -149,8 +150,10 @@ std::string DeedText(const Deed& deed) {
 std::string StoryText(const Story& story, const std::string& comment) {
   std::string text = "vfpair story 1\n";
   std::istringstream lines(comment);
-  for (std::string line; std::getline(lines, line);) text += line.empty() ? "#\n" : "# " + line + "\n";
-  text += "seed=" + std::to_string(story.seed) + (story.recovers ? " recovers=1\n" : " recovers=0\n");
+  for (std::string line; std::getline(lines, line);)
+    text += line.empty() ? "#\n" : "# " + line + "\n";
+  text +=
+      "seed=" + std::to_string(story.seed) + (story.recovers ? " recovers=1\n" : " recovers=0\n");
   if (!story.kills.empty()) text += "kills " + story.kills + "\n";
   for (const PairSetup& setup : story.pairs) text += SetupText(setup) + "\n";
   for (const Deed& deed : story.deeds) text += DeedText(deed) + "\n";

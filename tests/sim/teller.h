@@ -23,7 +23,8 @@ namespace vfpair::testing {
 template <class P>
 class Teller {
  public:
-  /// `narrate`: where to tell it in words; may be null. `prepare` is called with each pair's platform.
+  /// `narrate`: where to tell it in words; may be null. `prepare` is called with each pair's
+  /// platform.
   explicit Teller(const Story& story, std::ostream* narrate = nullptr,
                   const std::function<void(P&)>& prepare = nullptr)
       : story_(story), narrate_(narrate) {
@@ -77,13 +78,16 @@ class Teller {
 
   void Do(const Deed& deed) {
     switch (deed.act) {
-      case Act::kWait: return Wait(deed.n[0] * U64{1000});
-      case Act::kFreeze: return system_.clock.Jump(deed.n[0] * U64{1000});
+      case Act::kWait:
+        return Wait(deed.n[0] * U64{1000});
+      case Act::kFreeze:
+        return system_.clock.Jump(deed.n[0] * U64{1000});
       case Act::kAllArrive:
         for (U32 i = 0; i < deed.n[0]; ++i)
           for (auto& stage : stages_) stage->ArriveNow(deed.n[1] + i);
         return;
-      default: return stages_[deed.pair]->Do(deed);
+      default:
+        return stages_[deed.pair]->Do(deed);
     }
   }
   void Wait(U64 ns) { system_.clock.Advance(ns); }
@@ -96,7 +100,8 @@ class Teller {
       if (text.empty() && stage.has_rule() && !stage.IsTracking() && stage.QuietNs() >= kQuietNs)
         text = QuietComplaint(stage.world(), stage.HostObeys(), stage.HasUnnoticed(),
                               stage.FollowsLink());
-      if (!text.empty()) return stages_.size() == 1 ? text : "pair " + std::to_string(i) + ": " + text;
+      if (!text.empty())
+        return stages_.size() == 1 ? text : "pair " + std::to_string(i) + ": " + text;
     }
     return "";
   }
@@ -123,8 +128,7 @@ class Teller {
       for (int i = 0; i < 10; ++i) stage->Exchange();
       Wait(kNsPerSecond);
       if (world.traffic.totals().delivered - before.delivered != 20) return "packets do not pass";
-      if (pairs &&
-          world.platform().counters().Get(Counter::kTxVfPackets) - over_vf != 10)
+      if (pairs && world.platform().counters().Get(Counter::kTxVfPackets) - over_vf != 10)
         return "packets do not pass over V";
     }
     return "";

@@ -17,7 +17,8 @@
 
 VFPAIR_TESTING_BEGIN
 
-/// Holds at most one callable of any type; those that do not fit are allocated. It stays where it is.
+/// Holds at most one callable of any type; those that do not fit are allocated. It stays where it
+/// is.
 class InlineFunction {
  public:
   InlineFunction() noexcept = default;

@@ -16,8 +16,8 @@
 
 VFPAIR_TESTING_BEGIN
 
-/// One at a time, as under an OS's configuration lock. Time may pass while it is held; what is asked
-/// for meanwhile is done, in the order of asking, when it is free.
+/// One at a time, as under an OS's configuration lock. Time may pass while it is held; what is
+/// asked for meanwhile is done, in the order of asking, when it is free.
 class SimLock {
  public:
   template <class Action>

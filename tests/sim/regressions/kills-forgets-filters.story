@@ -1,8 +1,8 @@
 vfpair story 1
 # after "0 wait us=100000": removed a filter V did not have
-seed=6 recovers=0
+seed=5 recovers=0
 kills forgets-filters
-pair host=learns profile=strict s_up=1 s_goes=0 actor_us=0 s_transmit_ns=2000 s_wire_us=20 vf_wire_us=20 answer_us=5000 busy_to_peer=0 busy_from_peer=0
-0 vf-arrives model=5 after_us=0 up=0 link_us=0
+pair host=learns profile=strict s_up=1 s_goes=0 in_order=0 actor_us=0 s_transmit_ns=2000 s_wire_us=20 vf_wire_us=20 answer_us=5000 busy_to_peer=0 busy_from_peer=0
 0 filter-added filter=0
+0 all-arrive each=1 model=5
 0 wait us=100000

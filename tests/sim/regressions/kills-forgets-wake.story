@@ -1,8 +1,8 @@
 vfpair story 1
-# after "0 vf-cable vf=0 plugged=0 after_us=0": packets were forgotten in the queue
-seed=1 recovers=0
+# after "0 rule-renewed after_us=0 in_order=0": packets were forgotten in the queue
+seed=3 recovers=0
 kills forgets-wake
-pair host=learns profile=strict s_up=1 s_goes=0 actor_us=0 s_transmit_ns=2000 s_wire_us=20 vf_wire_us=20 answer_us=5000 busy_to_peer=27 busy_from_peer=0
-0 vf-arrives model=0 after_us=0 up=0 link_us=0
+pair host=learns profile=strict s_up=1 s_goes=0 in_order=0 actor_us=0 s_transmit_ns=2000 s_wire_us=20 vf_wire_us=20 answer_us=5000 busy_to_peer=19 busy_from_peer=0
+0 all-arrive each=1 model=0
 0 wait us=100000
-0 vf-cable vf=0 plugged=0 after_us=0
+0 rule-renewed after_us=0 in_order=0
