@@ -69,7 +69,7 @@ void Report(const Failure& failure, Sabotage sabotage) {
   Story story = Shortest(MakeStory(failure.seed, absl::GetFlag(FLAGS_length)), sabotage);
   if (sabotage != Sabotage::kNothing) story.kills = SabotageName(sabotage);
   const std::string complaint = TellWith(story, sabotage).complaint;
-  const std::string text = StoryText(story, complaint);
+  const std::string text = StoryText(story, "SPDX-License-Identifier: BSD-2-Clause\n" + complaint);
   const std::string folder = PathFromCaller(absl::GetFlag(FLAGS_save));
   const std::string path = absl::StrCat(folder, "/seed-", failure.seed, ".story");
   absl::PrintF("\nthe shortest story like that of seed %u\n%s", failure.seed, text);

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # V departs while a host that was asked to steer to it has not answered: most of the losses that
 # seeds found with such hosts. See found_test.cc.
 seed=286 recovers=0

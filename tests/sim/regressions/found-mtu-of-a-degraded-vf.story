@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # Of a core that did not note the MTU that V's user sets while V is degraded: V was used with another
 # MTU than S's, and given back with the one it came with.
 seed=2009 recovers=1

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 rule-renewed after_us=0 in_order=0": a counter went backwards
 seed=3 recovers=0
 kills counts-backwards

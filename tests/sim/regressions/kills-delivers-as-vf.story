@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after the end: 10 packets arrived, but not as the synthetic's
 seed=6 recovers=1
 kills delivers-as-vf

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=40": 1 packets twice
 seed=1 recovers=0
 kills delivers-twice

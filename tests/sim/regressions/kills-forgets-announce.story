@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=3000": without an excuse a packet from the peer was lost: VF's port closed
 seed=99 recovers=0
 kills forgets-announce

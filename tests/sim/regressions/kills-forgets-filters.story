@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=100000": removed a filter V did not have
 seed=5 recovers=0
 kills forgets-filters

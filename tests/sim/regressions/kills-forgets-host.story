@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=4000000": pair 1: active, but the host does not steer to V
 seed=23 recovers=0
 kills forgets-host

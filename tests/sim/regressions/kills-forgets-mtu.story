@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=3000000": the MTUs differ
 seed=2 recovers=0
 kills forgets-mtu

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # when all was made well: it does not recover: settling, no problem
 seed=10 recovers=1
 kills forgets-timer

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=4000000": S sends larger segments than V takes
 seed=3 recovers=0
 kills forgets-tso

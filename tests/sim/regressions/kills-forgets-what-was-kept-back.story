@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # when all was made well: packets do not pass
 seed=5 recovers=1
 kills forgets-what-was-kept-back

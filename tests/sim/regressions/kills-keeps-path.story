@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 vf-departs vf=0": the published path is another
 seed=2 recovers=0
 kills keeps-path

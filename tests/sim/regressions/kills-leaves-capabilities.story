@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 rule-renewed after_us=0 in_order=0": the rule was deleted, but S is:        up mtu=1500 mac=02:00:00:00:00:01 wanted=0x3f effective=0x7 tso=0/0/0
 # S should be: up mtu=1500 mac=02:00:00:00:00:01 wanted=0x3f effective=0x3f tso=0/0/0
 seed=2 recovers=0

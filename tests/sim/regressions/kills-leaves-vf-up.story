@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 rule-renewed after_us=0 in_order=0": the rule was deleted, but V is:        up mtu=1400 mac=02:00:00:00:00:01 wanted=0xd7 effective=0xd7 tso=32000/8/0
 # V should be: down mtu=1400 mac=02:00:00:00:00:01 wanted=0xd7 effective=0xd7 tso=32000/8/0
 seed=2 recovers=0

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after the end: 1 packets unaccounted for
 seed=2 recovers=0
 kills loses-packets

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after the end: without an excuse a packet from the peer was lost: VF's port closed
 seed=17 recovers=1
 kills skips-receive-drain

@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=100000": pair 1: without an excuse a packet from the peer was overtaken
 seed=45 recovers=0
 kills skips-receive-hold

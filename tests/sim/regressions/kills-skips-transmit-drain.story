@@ -1,4 +1,5 @@
 vfpair story 1
+# SPDX-License-Identifier: BSD-2-Clause
 # after "0 wait us=100000": without an excuse a packet to the peer was overtaken
 seed=5 recovers=0
 kills skips-transmit-drain
