@@ -118,9 +118,9 @@ static_assert(kMaxName == 15, "kNameForm says so");
 constexpr bool IsBlank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Bytes above 0x7f are letters of some alphabet: Linux allows them in names.
-constexpr bool IsText(char c) noexcept {
+constexpr bool IsControl(char c) noexcept {
   const auto byte = static_cast<U8>(c);
-  return IsBlank(c) || (byte >= 0x20 && byte != 0x7f);
+  return byte < 0x20 || byte == 0x7f;
 }
 
 /// Whether `word` is `text` up to `end`, which is a character of it or its NUL.
@@ -153,7 +153,7 @@ constexpr Word WordWithControls(Word line) noexcept {
   Words words(line);
   for (Word word = words.Next(); !word.empty(); word = words.Next())
     for (const char c : word)
-      if (!IsText(c)) return word;
+      if (IsControl(c)) return word;
   return {};
 }
 
