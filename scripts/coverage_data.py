@@ -101,4 +101,4 @@ def totals(headers):
 
 def percent(counts):
     covered, every = counts
-    return 100.0 * covered / every if every else 100.0
+    return 100.0 * covered / every if every else 0.0  # nothing was measured
