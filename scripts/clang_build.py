@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 JOBS = 2
+MOST_LINES = 30  # of what a compiler says
 COMPILER = "clang++-16"
 COMMON = ["-std=c++20", "-g", "-O1", "-Wall", "-Wextra", "-I.", "-Iinclude", "-Iadapters/common"]
 
@@ -79,7 +80,7 @@ class Build:
         record.unlink(missing_ok=True)
         result = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
         if result.stderr:
-            sys.stderr.write(result.stderr)
+            sys.stderr.writelines(result.stderr.splitlines(keepends=True)[:MOST_LINES])
         if result.returncode:
             raise RuntimeError(f"{target.name} was not built")
         record.write_text("\n".join(command))

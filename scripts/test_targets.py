@@ -65,7 +65,7 @@ def _rules():
     rules = {}
     for path in sorted(ROOT.rglob("BUILD.bazel")):
         name = str(path.parent.relative_to(ROOT)).removeprefix(".")
-        if name.startswith(("build/", "bazel", "bench")):
+        if name.startswith(("build/", "bazel-", "bazel/offline", "bench")):
             continue
         package = _Package(name, rules)
         code = compile(path.read_text(), str(path), "exec")
@@ -110,6 +110,8 @@ def tests_of_the_core():
         sources = [rules[name][1].file(source) for name in closure if name in rules
                    for source in rules[name][2].get("srcs", []) if source.endswith(".cc")]
         libraries = [flag for name in closure if name in LIBRARIES for flag in LIBRARIES[name]]
-        libraries += [flag for flag in fields.get("linkopts", []) if not flag.startswith("-fsan")]
+        libraries += [flag for name in closure if name in rules
+                      for flag in rules[name][2].get("linkopts", [])
+                      if not flag.startswith("-fsanitize")]
         tests.append(Test(label, sources, [*libraries, "-lpthread"], fields.get("args", [])))
     return tests, left_out
