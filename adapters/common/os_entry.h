@@ -35,6 +35,11 @@ inline vfpair_reason ToC(vfpair::Reason reason) noexcept {
 constexpr unsigned ProfileSaid(vfpair::Word line) noexcept {
   return vfpair::ParseCommand(line).command.options.profile;
 }
+constexpr unsigned DampingSaid(vfpair::Word line) noexcept {
+  return vfpair::ParseCommand(line).command.options.damping;
+}
+static_assert(DampingSaid({"pair S mac damping=on", 21}) == VFPAIR_DAMPING_ON);
+static_assert(DampingSaid({"pair S mac damping=off", 22}) == VFPAIR_DAMPING_OFF);
 static_assert(ProfileSaid({"pair S mac profile=strict", 25}) == VFPAIR_PROFILE_STRICT);
 static_assert(ProfileSaid({"pair S mac profile=hn", 21}) == VFPAIR_PROFILE_HN);
 
@@ -43,6 +48,8 @@ inline vfpair::Profile ProfileOf(const vfpair_settings& settings) noexcept {
   vfpair::Profile profile =
       settings.profile == VFPAIR_PROFILE_HN ? vfpair::kHnProfile : vfpair::kStrictProfile;
   if (settings.settle_ms != 0) profile.settle_ns = settings.settle_ms * vfpair::kNsPerMs;
+  if (settings.damping == VFPAIR_DAMPING_ON) profile.damping.leaves = vfpair::DampingLimits().leaves;
+  if (settings.damping == VFPAIR_DAMPING_OFF) profile.damping.leaves = 0;
   return profile;
 }
 

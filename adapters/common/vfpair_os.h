@@ -216,6 +216,12 @@ enum vfpair_profile {			/* of vfpair_settings.profile */
 	VFPAIR_PROFILE_HN,
 };
 
+enum vfpair_damping {			/* of vfpair_settings.damping */
+	VFPAIR_DAMPING_DEFAULT,		/* the profile's */
+	VFPAIR_DAMPING_ON,
+	VFPAIR_DAMPING_OFF,
+};
+
 #define VFPAIR_ENUM_(name, word, interfaces, usage) VFPAIR_VERB_##name,
 enum vfpair_verb { VFPAIR_VERBS(VFPAIR_ENUM_) VFPAIR_VERB_COUNT };
 #undef VFPAIR_ENUM_

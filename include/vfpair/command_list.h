@@ -15,7 +15,8 @@
  */
 #define VFPAIR_OPTIONS(NUMBER, CHOICE) \
   NUMBER(settle_ms, 1, 600000)         \
-  CHOICE(profile, "strict|hn")
+  CHOICE(profile, "strict|hn")         \
+  CHOICE(damping, "on|off")
 
 /* How an option is written. */
 #define VFPAIR_NUMBER_FORM(name, least, most) #name "=<" #least ".." #most ">"

@@ -38,6 +38,7 @@ options of pair:
   settle_ms=N                how long a new VF is left alone, in milliseconds
   profile=strict             switch in order and without loss (the default)
   profile=hn                 as hn(4) does: wait two seconds, then switch without waiting
+  damping=on|off             leave a VF that comes and goes too often alone for a while
 
 exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 the module is not loaded
 )";
