@@ -39,6 +39,8 @@ class Candidates {
   constexpr Size size() const noexcept { return size_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   InterfaceId ids_[kCapacity];
   Size size_ = 0;
 };

@@ -132,7 +132,12 @@ class Pair {
       watch_.NoteMtu(mtu);
       return status;
     }
-    if (vf_follows && platform_.SetMtu(watch_.vf_id(), old).ok()) legs_.NoteVfMtu(old);
+    if (vf_follows && platform_.SetMtu(watch_.vf_id(), old).ok()) {
+      legs_.NoteVfMtu(old);
+    } else if (vf_follows) {  // to be put right by the plan, or the pair is degraded
+      due_ |= Just(Event::kSettingsChanged);
+      platform_.Schedule();
+    }
     return status.reason() != Reason::kNone
                ? status
                : Status(status.outcome(), Reason::kSyntheticMtuRefused);
@@ -155,6 +160,8 @@ class Pair {
   bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   // ---- signals to events ----
 
   void Observe(U32 signals) noexcept {
@@ -178,9 +185,12 @@ class Pair {
   void ObserveVf() noexcept {
     Saw(watch_.LookAtVf());
     if (!watch_.HoldsVf()) return;
-    if (RungOf(state_) >= Rung::kNegotiated && watch_.vf().mtu != legs_.actual().vf_mtu) {
-      legs_.NoteVfMtu(watch_.vf().mtu);  // someone else's doing, to be put right
-      due_ |= Just(Event::kSettingsChanged);
+    if (const U32 mtu = watch_.vf().mtu; mtu != legs_.actual().vf_mtu) {  // someone else's doing
+      legs_.NoteVfMtu(mtu);
+      if (RungOf(state_) >= Rung::kNegotiated)
+        due_ |= Just(Event::kSettingsChanged);  // to be put right
+      else
+        watch_.NoteVfMtu(mtu);  // that is how V is to be left
     }
     const bool up = watch_.vf().up;
     if (up == legs_.actual().vf_up) return;
@@ -323,7 +333,7 @@ class Pair {
   void ArmTimer() noexcept {
     U64 next = state_deadline_ns_;
     if (host_.pending() && (next == 0 || host_.deadline_ns() < next)) next = host_.deadline_ns();
-    if (next == armed_ns_) return;
+    if (next == armed_ns_ && state_ != State::kClosed) return;
     armed_ns_ = next;
     platform_.SetTimer(next);
   }

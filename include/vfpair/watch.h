@@ -73,6 +73,8 @@ class Watch {
 
   /// Actor. Someone else brought V up or down: that is how V is to be left.
   void NoteVfUp(bool up) noexcept { ledger_.vf_up = up; }
+  /// Actor. Someone else set V's MTU while it was not negotiated: that is how V is to be left.
+  void NoteVfMtu(U32 mtu) noexcept { ledger_.vf_mtu = mtu; }
   /// Actor. V is as it is read now, and nothing of it was touched yet.
   void NoteVfUntouched() noexcept { NoteVfFound(ledger_, v_); }
 
@@ -86,6 +88,8 @@ class Watch {
   const Ledger& ledger() const noexcept { return ledger_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   P& platform_;
   SyntheticId synthetic_;
   VfId vf_;
