@@ -16,6 +16,9 @@ export BAZEL_FLAGS
 # The lab's own programs, as Bazel built them.
 LAB := VFPAIR_HOSTSWITCH=$(CURDIR)/bazel-bin/tests/vm/hostswitch/hostswitch \
 	VFPAIR_TRAFFIC=$(CURDIR)/bazel-bin/tests/vm/traffic/traffic
+# How much the checks of the core do, where one command should be enough.
+N ?= 1000000
+SECONDS ?= 3600
 bazel = bazel $(1) $(BAZEL_FLAGS)
 
 help: ## this list
@@ -47,6 +50,24 @@ soak: deps ## 50 unplug and replug cycles in one boot, under traffic; ARGS= is p
 	@$(call bazel,build) $(LAB_TARGETS)
 	@$(LAB) tests/vm/soak --module $(MODULE) $(ARGS)
 
+matrix: deps-checks ## every requirement and scenario, and the tests that show it
+	@scripts/matrix
+
+model: deps-checks ## explores every interleaving, then proves with wrong cores that it can fail
+	@scripts/model $(ARGS)
+
+seeds: deps-checks ## whole worlds by seed; N= seeds (1000000), ARGS= is passed on
+	@$(call bazel,run) //tests/sim:seeds -- --count=$(N) $(ARGS)
+
+fuzz: deps-checks ## libFuzzer on events, commands, control calls, negotiations; SECONDS= (3600)
+	@scripts/fuzz --seconds $(SECONDS) $(ARGS)
+
+coverage: deps-checks ## lines and branches of include/vfpair that the tests reach
+	@scripts/coverage $(ARGS)
+
+sanitize: deps-checks ## all tests under ASan and UBSan, races under TSan
+	@scripts/sanitize $(ARGS)
+
 lint: ## licences, layering, style rules, shell scripts
 	@scripts/lint
 
@@ -63,4 +84,8 @@ deps:
 deps-build:
 	@scripts/install-deps --build
 
-.PHONY: help demo demo-sim test build module vm-test soak lint format clean deps deps-build
+deps-checks:
+	@scripts/install-deps --checks
+
+.PHONY: help demo demo-sim test build module vm-test soak matrix model seeds fuzz coverage sanitize \
+	lint format clean deps deps-build deps-checks

@@ -69,6 +69,14 @@ void vfpair_pair_vf_closing(void* core, vfpair_if vf) {
   vfpair_os::PairOf(core).VfClosing(vfpair::VfId(vfpair_os::FromC(vf)));
 }
 
+void vfpair_pair_renamed(void* core, vfpair_if vf) {
+  vfpair_os::PairOf(core).Renamed(vfpair::VfId(vfpair_os::FromC(vf)));
+}
+
+void vfpair_pair_host_promise(void* core, int promised) {
+  vfpair_os::PairOf(core).HostPromise(promised != 0);
+}
+
 void vfpair_pair_signal(void* core, unsigned int signals) { vfpair_os::PairOf(core).Signal(signals); }
 
 void vfpair_pair_run(void* core) { vfpair_os::PairOf(core).Run(); }
@@ -76,6 +84,8 @@ void vfpair_pair_run(void* core) { vfpair_os::PairOf(core).Run(); }
 void vfpair_pair_complete(void* core, unsigned int generation, int result) {
   vfpair_os::PairOf(core).Complete(generation, vfpair_os::FromC(result));
 }
+
+void vfpair_pair_unpair(void* core) { vfpair_os::PairOf(core).Unpair(); }
 
 void vfpair_pair_shutdown(void* core, int synthetic_gone) {
   vfpair_os::PairOf(core).Shutdown(synthetic_gone != 0);

@@ -16,9 +16,11 @@ static_assert(__builtin_offsetof(vfpair::FilterSet, vlans) == __builtin_offsetof
 static_assert(sizeof(vfpair::Path) == sizeof(vfpair_path));
 static_assert(__builtin_offsetof(vfpair::Path, need_value) == __builtin_offsetof(vfpair_path, need_value));
 static_assert(__builtin_offsetof(vfpair::Path, hold) == __builtin_offsetof(vfpair_path, hold));
-static_assert(vfpair::kLro.bits() == VFPAIR_CAP_LRO && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
-static_assert(vfpair::kKindDenied == static_cast<unsigned>(VFPAIR_KIND_DENIED));
+static_assert(vfpair::kStatefulOffloads.bits() == VFPAIR_CAP_STATEFUL && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
+static_assert(vfpair::kKindRunsXdp == static_cast<unsigned>(VFPAIR_KIND_RUNS_XDP));
 static_assert(vfpair::kSignalHostRevoked == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_REVOKED));
+static_assert(vfpair::kSignalHostForgot == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_FORGOT));
+static_assert(vfpair::kSignalVfReady == static_cast<unsigned>(VFPAIR_SIGNAL_VF_READY));
 static_assert(static_cast<unsigned>(vfpair::FilterKind::kAllMulticast) == VFPAIR_FILTER_ALL_MULTICAST);
 
 inline vfpair::InterfaceId FromC(const vfpair_if& id) noexcept { return {id.handle, id.generation}; }
@@ -55,6 +57,7 @@ inline vfpair::InterfaceFacts FromC(const vfpair_facts& c) noexcept {
   }
   f.netns = c.netns;
   f.parent = c.parent;
+  f.serial = c.serial;
   f.kind = c.kind;
   f.up = c.up != 0;
   f.carrier = c.carrier != 0;

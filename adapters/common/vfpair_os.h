@@ -51,10 +51,12 @@ enum vfpair_kind {			/* bits of vfpair_facts.kind */
 	VFPAIR_KIND_MEMBER = 1u << 3,	/* of a bridge, bond, team */
 	VFPAIR_KIND_UPPERS = 1u << 4,	/* something is stacked on it */
 	VFPAIR_KIND_ADDRESSES = 1u << 5,	/* has IP addresses (IPv6 link-local counts) */
-	VFPAIR_KIND_INPUT_TAKEN = 1u << 6,	/* its input hook belongs to someone */
+	VFPAIR_KIND_INPUT_TAKEN = 1u << 6,	/* its input hook belongs to someone else than vfpair */
 	VFPAIR_KIND_XDP = 1u << 7,
 	VFPAIR_KIND_PHYSICAL = 1u << 8,	/* has a bus device of its own */
 	VFPAIR_KIND_DENIED = 1u << 9,	/* as synthetic: its transmit must not be hooked */
+	VFPAIR_KIND_START_ROUTINE = 1u << 10,	/* as VF: transmits through a queue of its stack */
+	VFPAIR_KIND_RUNS_XDP = 1u << 11,	/* as VF: runs the program attached to S */
 };
 
 enum vfpair_capability {		/* bits of every "capabilities" word */
@@ -67,6 +69,7 @@ enum vfpair_capability {		/* bits of every "capabilities" word */
 	VFPAIR_CAP_VLAN_INSERT = 1u << 6,
 	VFPAIR_CAP_VLAN_STRIP = 1u << 7,
 	VFPAIR_CAP_LRO = 1u << 8,
+	VFPAIR_CAP_STATEFUL = 1u << 9,	/* ESP, TLS, MACsec: state in one device */
 };
 
 struct vfpair_tso {			/* zero in a field = no limit */
@@ -81,6 +84,7 @@ struct vfpair_facts {			/* what is known of one interface at one moment */
 	unsigned char permanent_mac[6];
 	unsigned long long netns;	/* equal = same namespace / vnet */
 	unsigned long long parent;	/* bus device; 0 = none */
+	unsigned long long serial;	/* the host's number for what S and V share; 0 = none */
 	unsigned int kind;
 	unsigned char up;		/* administratively up and its driver opened */
 	unsigned char carrier;
@@ -193,6 +197,8 @@ enum vfpair_signal {			/* bits; "look again", never an order */
 	VFPAIR_SIGNAL_FILTERS = 1u << 2,	/* S's address lists, promiscuity or VLANs changed */
 	VFPAIR_SIGNAL_TIMER = 1u << 3,
 	VFPAIR_SIGNAL_HOST_REVOKED = 1u << 4,
+	VFPAIR_SIGNAL_HOST_FORGOT = 1u << 7,	/* the host lost what it was told */
+	VFPAIR_SIGNAL_VF_READY = 1u << 9,	/* V's driver has finished its attach */
 };
 
 struct vfpair_settings {		/* given at pair time */
@@ -234,9 +240,18 @@ enum vfpair_reason vfpair_pair_arrived(void *core, const struct vfpair_facts *vf
 void vfpair_pair_departed(void *core, struct vfpair_if vf);
 /* closing. On return no packet is redirected to V and what was handed to it has had its time to leave. */
 void vfpair_pair_vf_closing(void *core, struct vfpair_if vf);
+/* actor. V has another name: while it settles, its settle time starts again. */
+void vfpair_pair_renamed(void *core, struct vfpair_if vf);
+/* any. The host promised a V for this S, or took its promise back. */
+void vfpair_pair_host_promise(void *core, int promised);
 void vfpair_pair_signal(void *core, unsigned int signals);	/* any; does not run the actor */
 void vfpair_pair_run(void *core);				/* actor: handle what was signalled */
 void vfpair_pair_complete(void *core, unsigned int generation, int result);	/* any */
+/*
+ * actor. The rule is deleted: the host is asked to steer back and waited for. Over when the state is
+ * closed (vfpair_os_trace() tells), at the latest after the host's time limit.
+ */
+void vfpair_pair_unpair(void *core);
 /* actor, in S's removal, or when the rule is deleted: on return both legs are as the user left them */
 void vfpair_pair_shutdown(void *core, int synthetic_gone);
 /* actor. The user changes S's MTU: V first, then S, V put back if S refuses. */

@@ -22,6 +22,8 @@ static const struct {
 	{VFPAIR_CAP_VLAN_INSERT, NETIF_F_HW_VLAN_CTAG_TX},
 	{VFPAIR_CAP_VLAN_STRIP, NETIF_F_HW_VLAN_CTAG_RX},
 	{VFPAIR_CAP_LRO, NETIF_F_LRO},
+	{VFPAIR_CAP_STATEFUL, NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | NETIF_F_HW_TLS_TX |
+				      NETIF_F_HW_TLS_RX | NETIF_F_HW_TLS_RECORD | NETIF_F_HW_MACSEC},
 };
 
 /*
@@ -163,7 +165,8 @@ static unsigned int vfpair_kind_of(struct net_device *dev)
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(dev))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if ((dev->priv_flags & IFF_NO_RX_HANDLER) || netdev_is_rx_handler_busy(dev))
+	if ((dev->priv_flags & IFF_NO_RX_HANDLER) ||
+	    (netdev_is_rx_handler_busy(dev) && !vfpair_pair_holding(dev)))
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
 	if (dev_xdp_prog_count(dev))
 		kind |= VFPAIR_KIND_XDP;

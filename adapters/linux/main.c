@@ -76,9 +76,11 @@ static void vfpair_held_event(struct vfpair_pair_linux *p, struct net_device *vf
 	case NETDEV_CHANGE:
 	case NETDEV_FEAT_CHANGE:
 	case NETDEV_CHANGEMTU:
-	case NETDEV_CHANGENAME:
 	case NETDEV_CHANGEADDR:
 		vfpair_poke(p, VFPAIR_SIGNAL_VF);
+		break;
+	case NETDEV_CHANGENAME:
+		vfpair_pair_renamed(p->core, vfpair_if_of(vf));
 		break;
 	}
 }

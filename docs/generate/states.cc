@@ -20,8 +20,11 @@ std::string GuardText(Guard guard) {
   switch (guard) {
     case Guard::kAlways: return "";
     case Guard::kSyntheticDown: return " [S down]";
-    case Guard::kVfLink: return " [V has link]";
+    case Guard::kHeldOff: return " [hold-off]";
+    case Guard::kVfUsable: return " [V may be used]";
+    case Guard::kVfUnusable: return " [V may not be used]";
     case Guard::kClosing: return " [rule gone]";
+    case Guard::kVfIsUsers: return " [V is its user's]";
   }
   return "";
 }

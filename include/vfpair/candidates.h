@@ -7,41 +7,57 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
-/// First come, first adopted. Holds identities only: facts are read again at adoption.
+/// A V on the list. Its identity only: facts are read again at adoption.
+struct Candidate {
+  InterfaceId id;
+  bool marked = false;  ///< bystanders have been told to leave it alone
+
+  constexpr bool IsNone() const noexcept { return id.IsNone(); }
+};
+
+/// First come, first adopted.
 class Candidates {
  public:
   static constexpr Size kCapacity = 4;
 
-  /// @returns false when the list is full. Adding one that is listed changes nothing.
-  constexpr bool Add(const InterfaceId& id) noexcept {
+  constexpr bool Has(const InterfaceId& id) const noexcept {
     for (Size i = 0; i < size_; ++i)
-      if (ids_[i] == id) return true;
-    if (size_ == kCapacity) return false;
-    ids_[size_++] = id;
+      if (list_[i].id == id) return true;
+    return false;
+  }
+
+  /// @returns false when the list is full, or has it already.
+  constexpr bool Add(const Candidate& candidate) noexcept {
+    if (size_ == kCapacity || Has(candidate.id)) return false;
+    list_[size_++] = candidate;
     return true;
   }
 
-  constexpr void Remove(const InterfaceId& id) noexcept {
+  /// @returns the one removed; none when it was not listed.
+  constexpr Candidate Remove(const InterfaceId& id) noexcept {
+    Candidate removed;
     Size kept = 0;
-    for (Size i = 0; i < size_; ++i)
-      if (!(ids_[i] == id)) ids_[kept++] = ids_[i];
+    for (Size i = 0; i < size_; ++i) {
+      if (list_[i].id == id)
+        removed = list_[i];
+      else
+        list_[kept++] = list_[i];
+    }
     size_ = kept;
+    return removed;
   }
 
   /// Takes the one that waited longest; none when empty.
-  constexpr InterfaceId Take() noexcept {
-    if (size_ == 0) return {};
-    const InterfaceId first = ids_[0];
-    Remove(first);
-    return first;
-  }
+  constexpr Candidate Take() noexcept { return size_ == 0 ? Candidate{} : Remove(list_[0].id); }
+
+  constexpr bool IsFull() const noexcept { return size_ == kCapacity; }
 
   constexpr Size size() const noexcept { return size_; }
 
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
 
-  InterfaceId ids_[kCapacity];
+  Candidate list_[kCapacity];
   Size size_ = 0;
 };
 

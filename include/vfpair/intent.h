@@ -11,34 +11,64 @@ VFPAIR_NAMESPACE_BEGIN
 struct Ledger {
   // As V was when it arrived; given back when it is released.
   U32 vf_mtu = 0;
+  MacAddress vf_mac;
   bool vf_up = false;
 
   // What the user wants of S now.
   bool synthetic_up = false;
   U32 mtu = 0;
+  U32 mtu_clamp = 0;  ///< not 0: what S has instead for as long as V is held
+  MacAddress mac;
   CapabilityFacts synthetic_capabilities;
   TsoLimits synthetic_tso;
   U32 filters_version = 1;  ///< grows whenever S's receive filters may have changed
 
+  bool synthetic_link = false;  ///< S's own
+  bool synthetic_xdp = false;
+  RssFacts synthetic_rss;
+
   // What V can do.
   CapabilityFacts vf_capabilities;
   TsoLimits vf_tso;
+  RssFacts vf_rss;
+  bool vf_link = false;
+  bool vf_link_known = false;  ///< it has been seen with link since it arrived
 };
 
 /// Notes how V was found. Once per arrival.
 constexpr void NoteVfFound(Ledger& ledger, const InterfaceFacts& vf) noexcept {
   ledger.vf_mtu = vf.mtu;
+  ledger.vf_mac = vf.mac;
   ledger.vf_up = vf.up;
   ledger.vf_capabilities = vf.capabilities;
   ledger.vf_tso = vf.tso;
+  ledger.vf_rss = vf.rss;
+  ledger.vf_link = ledger.vf_link_known = vf.HasLink();
+}
+
+/// The MTU that S has: the user's, unless it is clamped.
+constexpr U32 MtuOf(const Ledger& ledger) noexcept {
+  return ledger.mtu_clamp != 0 ? ledger.mtu_clamp : ledger.mtu;
+}
+
+/// Notes the user's MTU; a clamp of the one before does not apply to it.
+constexpr void NoteMtu(Ledger& ledger, U32 mtu) noexcept {
+  ledger.mtu = mtu;
+  ledger.mtu_clamp = 0;
 }
 
 /// Notes what the user wants of S. @returns whether anything that must be negotiated changed.
 constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
-  const bool changed = ledger.mtu != s.mtu || !(ledger.synthetic_capabilities == s.capabilities) ||
-                       !(ledger.synthetic_tso == s.tso);
+  const bool other_mtu = s.mtu != MtuOf(ledger);
+  const bool changed = other_mtu || !(ledger.synthetic_capabilities == s.capabilities) ||
+                       !(ledger.synthetic_tso == s.tso) || ledger.synthetic_link != s.HasLink() ||
+                       !(ledger.synthetic_rss == s.rss) || ledger.synthetic_xdp != s.Is(kKindXdp);
+  ledger.synthetic_rss = s.rss;
+  ledger.synthetic_xdp = s.Is(kKindXdp);
+  ledger.synthetic_link = s.HasLink();
   ledger.synthetic_up = s.up;
-  ledger.mtu = s.mtu;
+  if (other_mtu) NoteMtu(ledger, s.mtu);
+  ledger.mac = s.mac;
   ledger.synthetic_capabilities = s.capabilities;
   ledger.synthetic_tso = s.tso;
   return changed;
@@ -47,8 +77,11 @@ constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
 /// Notes what V can do now; drivers may change it at run time (T-F14).
 /// @returns whether anything that must be negotiated changed.
 constexpr bool NoteVf(Ledger& ledger, const InterfaceFacts& vf) noexcept {
-  const bool changed =
-      !(ledger.vf_capabilities.supported == vf.capabilities.supported) || !(ledger.vf_tso == vf.tso);
+  const bool changed = !(ledger.vf_capabilities == vf.capabilities) || !(ledger.vf_tso == vf.tso) ||
+                       ledger.vf_link != vf.HasLink() || !(ledger.vf_rss == vf.rss);
+  ledger.vf_rss = vf.rss;
+  ledger.vf_link = vf.HasLink();
+  ledger.vf_link_known = ledger.vf_link_known || vf.HasLink();
   ledger.vf_capabilities = vf.capabilities;
   ledger.vf_tso = vf.tso;
   return changed;

@@ -14,15 +14,16 @@ VFPAIR_NAMESPACE_BEGIN
 
 /// What a pair is doing.
 ///   idle       no V
+///   awaiting   no V yet; the host has promised one
+///   missing    as awaiting, for longer than a device takes to appear: somebody should look
 ///   settling   V's input is S's; V's own attach may not be finished, so nothing of V is touched
 ///   ready      negotiated; S is down, so V is kept down
 ///   starting   V is up (or coming up) and has no link yet; packets travel over S
-///   switching  V has link; the host is being asked to steer to it
-///   active     packets travel over V
-///   returning  packets travel over S again; the host is being asked to steer back; V still receives
-///   degraded   V is held but not used, for a reason; a retry is due
-///   leaving    V is being released
-///   closed     the pair is over; terminal
+///   holding    V has link, but is left alone for a while: it came and went too often, or just came
+///   up switching  V has link; the host is being asked to steer to it active     packets travel
+///   over V returning  packets travel over S again; the host is being asked to steer back; V still
+///   receives degraded   V is held but not used, for a reason; a retry is due leaving    V is being
+///   released closed     the pair is over; terminal
 enum class State : U8 { VFPAIR_STATES(VFPAIR_ENUMERATOR_) };
 inline constexpr Size kStateCount = 0 VFPAIR_STATES(VFPAIR_COUNT_);
 
@@ -49,18 +50,38 @@ constexpr const char* EventName(Event event) noexcept {
 /// What a row may depend on, beyond state and event.
 struct Situation {
   bool synthetic_up = false;
-  bool vf_link = false;  ///< V is up and has carrier
-  bool closing = false;  ///< the rule was deleted or S is going: after V, the end
+  bool vf_usable = false;  ///< V is up, has carrier, and neither host nor policy speaks against it
+  bool closing = false;    ///< the rule was deleted or S is going: after V, the end
+  bool held_off = false;   ///< V must not be used before a certain time
+  bool vf_is_users = false;  ///< non-transparent: V's user brings it up and down
 };
 
-enum class Guard : U8 { kAlways, kSyntheticDown, kVfLink, kClosing };
+enum class Guard : U8 {
+  kAlways,
+  kSyntheticDown,
+  kHeldOff,
+  kVfUsable,
+  kVfUnusable,
+  kClosing,
+  kVfIsUsers
+};
 
 constexpr bool Holds(Guard guard, const Situation& s) noexcept {
   switch (guard) {
-    case Guard::kAlways: return true;
-    case Guard::kSyntheticDown: return !s.synthetic_up;
-    case Guard::kVfLink: return s.vf_link;
-    case Guard::kClosing: return s.closing;
+    case Guard::kAlways:
+      return true;
+    case Guard::kSyntheticDown:
+      return !s.synthetic_up;
+    case Guard::kHeldOff:
+      return s.vf_usable && s.held_off;
+    case Guard::kVfUsable:
+      return s.vf_usable;
+    case Guard::kVfUnusable:
+      return !s.vf_usable;
+    case Guard::kClosing:
+      return s.closing;
+    case Guard::kVfIsUsers:
+      return s.vf_is_users;
   }
   return false;
 }

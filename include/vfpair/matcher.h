@@ -11,6 +11,7 @@ VFPAIR_NAMESPACE_BEGIN
 struct Rule {
   bool by_mac = true;  ///< any V with S's address; false: the V named, and whatever returns as it
   Vf<InterfaceId> named;
+  bool tracks_only = false;  ///< non-transparent: V is in use by others, and may be
 };
 
 /// Whether `s` may be the synthetic side. Pure; callable anywhere.
@@ -34,7 +35,17 @@ constexpr Reason CheckIdentity(const InterfaceFacts& s, const InterfaceFacts& v)
   if (s.mac.IsZero() || s.mac.IsMulticast()) return Reason::kMacUnusable;
   const MacAddress& identity = v.permanent_mac.IsZero() ? v.mac : v.permanent_mac;
   if (!(identity == s.mac) || !(v.mac == s.mac)) return Reason::kMacMismatch;
+  if (s.serial != 0 && v.serial != 0 && s.serial != v.serial) return Reason::kSerialMismatch;
   return Reason::kNone;
+}
+
+/// Whether a V that is held is still S's: neither address nor namespace of the two came apart (A22,
+/// T-N11, T-N40), and nobody took V's input from us (R-ATT-4). Its permanent address played its
+/// part at arrival.
+constexpr Reason CheckStillFits(const InterfaceFacts& s, const InterfaceFacts& v) noexcept {
+  if (s.netns != v.netns) return Reason::kMovedAway;
+  if (v.Is(kKindInputTaken)) return Reason::kVfInputTaken;
+  return s.mac == v.mac ? Reason::kNone : Reason::kMacChanged;
 }
 
 /// Whether nothing else uses `v`. Checked before V is touched, and again on each arrival.
@@ -44,20 +55,22 @@ constexpr Reason CheckFree(const InterfaceFacts& v) noexcept {
   if (v.Is(kKindInputTaken)) return Reason::kVfInputTaken;
   if (v.Is(kKindAddresses)) return Reason::kVfHasAddresses;
   if (v.Is(kKindXdp)) return Reason::kVfHasXdp;
+  if (v.Is(kKindStartRoutine)) return Reason::kVfHasStartRoutine;
   return Reason::kNone;
 }
 
 /// The whole decision for one V under one rule (hn R-EVT-4/5, table of T-N10): identity, then the
 /// safety conditions of pairing by MAC, then condition. Pure; callable anywhere.
 /// @returns kNone when V may be taken.
-constexpr Reason CheckVf(const InterfaceFacts& s, const InterfaceFacts& v, const Rule& rule) noexcept {
+constexpr Reason CheckVf(const InterfaceFacts& s, const InterfaceFacts& v,
+                         const Rule& rule) noexcept {
   if (const Reason r = CheckIdentity(s, v); r != Reason::kNone) return r;
   const bool named = !rule.by_mac && rule.named.get() == v.id;
   if (!named) {
     if (!v.Is(kKindPhysical)) return Reason::kNotPhysical;
     if (s.parent != 0 && s.parent == v.parent) return Reason::kSameParent;
   }
-  return CheckFree(v);
+  return rule.tracks_only ? Reason::kNone : CheckFree(v);
 }
 
 VFPAIR_NAMESPACE_END

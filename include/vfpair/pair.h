@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// A pair: one serial actor that turns signals into events, events into states by the transition table,
-// and states into settings by the plan.
+// A pair: one serial actor that turns signals into events, events into states by the transition
+// table, and states into settings by the plan.
 //
 // Signals say "look again", never "do this": the actor reads the facts itself, so a signal may be
 // lost among others, doubled or late without harm, and no queue can overflow.
 //
-// Longer than other headers because it is one loop: each part only makes sense between its neighbours.
+// Longer than other headers because it is one loop: each part only makes sense between its
+// neighbours.
 #ifndef VFPAIR_PAIR_H_
 #define VFPAIR_PAIR_H_
 
-#include "vfpair/candidates.h"
+#include "vfpair/alarm.h"
+#include "vfpair/change.h"
+#include "vfpair/clearance.h"
 #include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
-#include "vfpair/matcher.h"
 #include "vfpair/transition_table.h"
+#include "vfpair/trouble.h"
+#include "vfpair/waiting_list.h"
 #include "vfpair/watch.h"
 
 VFPAIR_NAMESPACE_BEGIN
@@ -24,8 +28,13 @@ class Pair {
   /// `platform` and `profile` must outlive the pair. Any context.
   Pair(P& platform, SyntheticId synthetic, const Rule& rule,
        const Profile& profile = kStrictProfile) noexcept
-      : platform_(platform), profile_(profile), rule_(rule), watch_(platform, synthetic),
-        legs_(platform, synthetic, profile) {}
+      : platform_(platform),
+        profile_(profile),
+        watch_(platform, synthetic),
+        legs_(platform, synthetic, profile),
+        waiting_(platform, {rule.by_mac, rule.named, !IsTransparent()}),
+        clearance_(profile),
+        alarm_(platform) {}
 
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
@@ -34,9 +43,13 @@ class Pair {
   Status Start() noexcept {
     if (const Status s = watch_.ReadSynthetic(); !s.ok())
       return {s.outcome(), Reason::kNoSuchInterface};
+    const bool grants = profile_.capability_mode == CapabilityMode::kLower ||
+                        profile_.capability_mode == CapabilityMode::kPush;
+    if (grants && !GrantsCapabilities<P>) return Status::Refused(Reason::kNotSupported);
+    if (!IsSane(profile_)) return Status::Refused(Reason::kTimeOutOfRange);
     if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);
-    (void)watch_.LookAtSynthetic();
+    (void)LookAtSynthetic();
     state_since_ns_ = platform_.NowNs();
     return legs_.Execute(Step{false, false, Setting::kOverlay}, AtRest(watch_.ledger(), false), 0);
   }
@@ -46,11 +59,9 @@ class Pair {
   Status Arrived(const InterfaceFacts& vf) noexcept {
     if (closing_) return Status::Refused(Reason::kNotPaired);
     if (Holds(VfId(vf.id))) return Status::Ok();
-    Saw(watch_.LookAtSynthetic());
-    if (const Reason reason = CheckVf(watch_.synthetic(), vf, rule_); reason != Reason::kNone)
-      return Status::Refused(reason);
-    if (!candidates_.Add(vf.id)) return Status::Refused(Reason::kTooManyCandidates);
-    if (state_ == State::kIdle) {  // else this is V's own arrival, no place to serve another V
+    Saw(LookAtSynthetic());
+    if (const Status status = waiting_.Add(watch_.synthetic(), vf); !status.ok()) return status;
+    if (!watch_.HoldsVf()) {  // else this is V's own arrival, no place to serve another V
       due_ |= Just(Event::kVfArrived);
       Run();
     }
@@ -60,26 +71,48 @@ class Pair {
   /// Actor (V's removal). When it returns nothing of ours is on V, and no packet is inside it on
   /// behalf of S. Departures are recognised by identity (R-EVT-6).
   void Departed(VfId vf) noexcept {
-    candidates_.Remove(vf.get());
+    waiting_.Forget(vf);
     if (!Holds(vf)) return;
     legs_.VfGone();
-    reason_ = Reason::kVfGone;
+    hurries_ = true;
+    trouble_.Say(Reason::kVfGone);
     due_ |= Just(Event::kVfDeparted);
     Run();
   }
 
-  /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when it
-  /// returns packets go over S, and V has had its time to deliver what was already handed to it.
+  /// Closing; serialised with the actor by the platform. The earliest signal that V goes down: when
+  /// it returns packets go over S, the host was asked to steer back (and not waited for), and V has
+  /// had its time to deliver.
   void VfClosing(VfId vf) noexcept {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
-    legs_.Withdraw(true);
+    legs_.WithdrawFromClosingVf();
+    if (legs_.actual().host == HostPath::kVf && legs_.SteerBack(host_.NextGeneration()).pending())
+      AwaitHost(HostPath::kSynthetic);
+    legs_.DrainClosingVf();
     Signal(kSignalClosing);
     platform_.Schedule();
   }
 
   /// Any. Does not run the actor: follow with Run() or the platform's Schedule().
   void Signal(U32 signals) noexcept { __atomic_fetch_or(&signals_, signals, __ATOMIC_RELEASE); }
+
+  /// Actor. V got another name: others are still setting it up, and its settle time starts again
+  /// (T-N01). A name is no identity: nothing else follows from it (R-EVT-3).
+  void Renamed(VfId vf) noexcept {
+    if (!Holds(vf)) return;
+    Signal(kSignalVfRenamed);
+    platform_.Schedule();
+  }
+
+  /// Any. The host promised a VF, or took the promise back; device and promise may come in either
+  /// order, twice, or never (T-N14, P1). Once it has promised, V is used only while the promise
+  /// holds.
+  void HostPromise(bool promised) noexcept {
+    clearance_.SetPromise(promised);
+    Signal(promised ? kSignalPromise : kSignalHostRevoked);
+    platform_.Schedule();
+  }
 
   /// Any. The host's answer to SteerHost(); one of a stale generation is ignored.
   void Complete(U32 generation, Status status) noexcept {
@@ -100,72 +133,98 @@ class Pair {
         Handle(event);
       }
     } while (__atomic_load_n(&signals_, __ATOMIC_ACQUIRE) != 0);
-    ArmTimer();
+    alarm_.Arm(Sooner(host_.pending() ? host_.deadline_ns() : 0, legs_.deadline_ns()));
     running_ = false;
   }
 
-  /// Actor. Ends the pair: on return both legs are as the user left them. The host is asked to steer
-  /// back but not waited for.
+  /// Actor. Ends the pair in order: the host is asked to steer back, and what it still sends to V
+  /// is received until it has answered. Over when state() is closed, at the latest after the host's
+  /// time.
+  void Unpair() noexcept { End(Event::kUnpair, false); }
+
+  /// Actor. Ends the pair now: on return both legs are as the user left them. The host is asked to
+  /// steer back but not waited for.
   void Shutdown(bool synthetic_gone) noexcept {
-    if (state_ == State::kClosed) return;
-    closing_ = true;
-    candidates_ = Candidates();
-    due_ |= Just(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair);
-    Run();
+    End(synthetic_gone ? Event::kSyntheticGone : Event::kUnpair, true);
   }
 
   /// Actor. The user changes S's MTU: range of both, then V, then S; V is put back when S refuses
-  /// (A9, T-U09). @returns Ok, or Refused and nothing is changed.
-  Status ChangeMtu(U32 mtu) noexcept {
-    Saw(watch_.LookAtSynthetic());
-    const bool vf_follows = RungOf(state_) >= Rung::kNegotiated;
-    const U32 old = legs_.actual().vf_mtu;
-    if (vf_follows) {
-      if (const Status s = CheckMtu(watch_.synthetic().mtu_range, watch_.vf().mtu_range, mtu); !s.ok())
-        return s;
-      if (const Status s = platform_.SetMtu(watch_.vf_id(), mtu); !s.ok())
-        return {s.outcome(), Reason::kMtuRefused};
-      legs_.NoteVfMtu(mtu);
-    }
-    const Status status = platform_.SetMtu(watch_.synthetic_id(), mtu);
-    if (status.ok()) {
-      watch_.NoteMtu(mtu);
-      return status;
-    }
-    if (vf_follows && platform_.SetMtu(watch_.vf_id(), old).ok()) {
-      legs_.NoteVfMtu(old);
-    } else if (vf_follows) {  // to be put right by the plan, or the pair is degraded
-      due_ |= Just(Event::kSettingsChanged);
-      platform_.Schedule();
-    }
-    return status.reason() != Reason::kNone
-               ? status
-               : Status(status.outcome(), Reason::kSyntheticMtuRefused);
+  /// (A9, A10, T-U09). @returns Ok, or Refused and nothing is changed.
+  Status ChangeMtu(U32 mtu) noexcept { return Changed(BeginChange().Mtu(mtu)); }
+  /// Actor. The user changes S's MAC address (R-EVT-6, T-B02). As ChangeMtu().
+  Status ChangeMac(const MacAddress& mac) noexcept { return Changed(BeginChange().Mac(mac)); }
+  /// Actor. The user turns S's capabilities on and off (R-CAP-5, A12). As ChangeMtu().
+  Status ChangeCapabilities(Capabilities enabled) noexcept {
+    return Changed(BeginChange().Enabled(enabled));
   }
 
   // Actor: what tools show.
   State state() const noexcept { return state_; }
-  Reason reason() const noexcept { return reason_; }
+  /// What the matter is; while nothing failed, what V is still waiting for.
+  Reason reason() const noexcept {
+    const Reason reason = trouble_.reason();
+    if (reason != Reason::kNone || state_ != State::kStarting) return reason;
+    return clearance_.Obstacle(watch_.synthetic(), watch_.vf());
+  }
   /// Whether failed_setting() says which step `reason` belongs to.
-  bool has_failed_setting() const noexcept { return has_failed_setting_; }
-  Setting failed_setting() const noexcept { return failed_setting_; }
+  bool has_failed_setting() const noexcept { return trouble_.has_step(); }
+  Setting failed_setting() const noexcept { return trouble_.step(); }
   VfId vf() const noexcept { return watch_.vf_id(); }
   SyntheticId synthetic() const noexcept { return watch_.synthetic_id(); }
   PathMode path() const noexcept { return legs_.Mode(); }
   const Settings& settings() const noexcept { return legs_.actual(); }
   const Legs<P>& legs() const noexcept { return legs_; }
-  Size candidates() const noexcept { return candidates_.size(); }
+  Size candidates() const noexcept { return waiting_.size(); }
   U32 retries() const noexcept { return retries_; }
+  const FlapDamper& damper() const noexcept { return clearance_.damper(); }
   U64 state_since_ns() const noexcept { return state_since_ns_; }
   bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
 
+  void End(Event event, bool at_once) noexcept {
+    if (state_ == State::kClosed) return;
+    closing_ = true;
+    hurries_ = hurries_ || at_once;
+    waiting_.ForgetAll();
+    due_ |= Just(event);
+    Run();
+  }
+
+  Change<P> BeginChange() noexcept {
+    Saw(LookAtSynthetic());
+    ObserveVf();  // what others did to it in the meantime is not to be taken for ours
+    const bool follows = Follows() && watch_.Misfit() == Reason::kNone;
+    return Change<P>(platform_, watch_, legs_, profile_, follows);
+  }
+  Status Changed(Status status) noexcept {
+    Saw(LookAtSynthetic());
+    due_ |= Just(Event::kSettingsChanged);  // what depends on it is negotiated again, by and by
+    platform_.Schedule();
+    return status;
+  }
+
+  bool IsTransparent() const noexcept {
+    return profile_.transparency == Transparency::kTransparent;
+  }
+  /// V is negotiated: it has what S has.
+  bool Follows() const noexcept { return IsTransparent() && RungOf(state_) >= Rung::kNegotiated; }
+
   // ---- signals to events ----
+
+  EventSet LookAtSynthetic() noexcept {
+    const EventSet events = watch_.LookAtSynthetic();
+    legs_.NoteSyntheticMtu(watch_.synthetic().mtu);
+    return events;
+  }
 
   void Observe(U32 signals) noexcept {
     if ((signals & kSignalHostRevoked) != 0) due_ |= Just(Event::kHostRevoked);
+    if ((signals & kSignalPromise) != 0) due_ |= Just(Event::kHostPromised);
+    if ((signals & kSignalVfRenamed) != 0) due_ |= Just(Event::kVfRenamed);
+    if ((signals & kSignalVfReady) != 0 && profile_.settles_by_evidence)
+      due_ |= Just(Event::kSettled);
     if ((signals & kSignalClosing) != 0) {
       legs_.NoteVfUp(false);
       watch_.NoteVfUp(false);
@@ -175,7 +234,11 @@ class Pair {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalSynthetic) != 0) Saw(watch_.LookAtSynthetic());
+    if ((signals & kSignalHostForgot) != 0) {
+      legs_.HostForgot();
+      due_ |= Just(Event::kSettingsChanged);
+    }
+    if ((signals & kSignalSynthetic) != 0) Saw(LookAtSynthetic());
     if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
       HostAnswered(ok, Reason::kHostRefused);
@@ -185,12 +248,17 @@ class Pair {
   void ObserveVf() noexcept {
     Saw(watch_.LookAtVf());
     if (!watch_.HoldsVf()) return;
-    if (const U32 mtu = watch_.vf().mtu; mtu != legs_.actual().vf_mtu) {  // someone else's doing
+    const U32 mtu = watch_.vf().mtu;
+    if (mtu != legs_.actual().vf_mtu) {  // someone else's doing
       legs_.NoteVfMtu(mtu);
-      if (RungOf(state_) >= Rung::kNegotiated)
+      if (Follows())
         due_ |= Just(Event::kSettingsChanged);  // to be put right
       else
-        watch_.NoteVfMtu(mtu);  // that is how V is to be left
+        watch_.NoteVfMtu(mtu);
+    }
+    if (const MacAddress mac = watch_.vf().mac; !(mac == legs_.actual().vf_mac)) {
+      legs_.NoteVfMac(mac);  // that is how V is to be left
+      watch_.NoteVfMacFound(mac);
     }
     const bool up = watch_.vf().up;
     if (up == legs_.actual().vf_up) return;
@@ -203,106 +271,139 @@ class Pair {
   void Saw(EventSet events) noexcept {
     if ((events & Just(Event::kSyntheticDown)) != 0) due_ &= ~Just(Event::kSyntheticUp);
     if ((events & Just(Event::kVfLinkDown)) != 0) due_ &= ~Just(Event::kVfLinkUp);
+    if ((events & Just(Event::kVfLinkUp)) != 0) clearance_.NoteLinkUp(platform_.NowNs());
     due_ |= events;
   }
 
   void ObserveTimer(U64 now) noexcept {
-    armed_ns_ = 0;  // it fired, be it early
+    const bool state_is_over = alarm_.Rang(now);
+    legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
-    if (state_deadline_ns_ == 0 || now < state_deadline_ns_) return;
-    state_deadline_ns_ = 0;
-    due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
+    if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
 
   void HostAnswered(bool ok, Reason reason) noexcept {
     host_.Close();
     if (ok || host_.wanted() == HostPath::kSynthetic) {  // a refused way back is taken as done
       legs_.FinishHost(host_.wanted());
-      Advance();
+      due_ |= Just(Event::kHostAnswered);
     } else {
       Fail(Setting::kHost, reason);
     }
   }
 
+  void AwaitHost(HostPath wanted) noexcept {
+    host_.Await(wanted, platform_.NowNs() + profile_.host_timeout_ns);
+  }
+
   // ---- events to states ----
 
   void Handle(Event event) noexcept {
-    const Situation now{watch_.synthetic().up, watch_.vf().HasLink(), closing_};
-    const Row& row = FindRow(state_, event, now);
+    const Row& row = FindRow(state_, event, Now());
     if (row.response == Response::kIgnore) return;
     if (row.response == Response::kGo) Enter(row.next, event);
     Advance();
   }
 
+  Situation Now() noexcept {
+    const InterfaceFacts &synthetic = watch_.synthetic(), &vf = watch_.vf();
+    return {.synthetic_up = synthetic.up || !IsTransparent(),
+            .vf_usable = clearance_.Obstacle(synthetic, vf) == Reason::kNone,
+            .closing = closing_,
+            .held_off = clearance_.UsableFrom(platform_.NowNs()) != 0,
+            .vf_is_users = !IsTransparent()};
+  }
+
+  Reason ReasonOf(State next, Event event) const noexcept {
+    if (event == Event::kVfClosing) return Reason::kVfClosed;
+    if (event == Event::kHostRevoked) return Reason::kHostRevoked;
+    if (event == Event::kVfUnfit) return watch_.Misfit();
+    if (next == State::kMissing) return Reason::kVfMissing;
+    return Reason::kNone;
+  }
+
   void Enter(State next, Event event) noexcept {
-    if (event == Event::kVfClosing || event == Event::kHostRevoked) {
-      reason_ = event == Event::kVfClosing ? Reason::kVfClosed : Reason::kHostRevoked;
-      has_failed_setting_ = false;
-    }
+    if (const Reason reason = ReasonOf(next, event); reason != Reason::kNone) trouble_.Say(reason);
     const U64 now = platform_.NowNs();
-    platform_.Trace(Transition{now, state_, next, event, reason_});
+    clearance_.NoteTransition(state_, next, event, now);
+    platform_.Trace(Transition{now, state_, next, event, trouble_.reason()});
     state_ = next;
     state_since_ns_ = now;
-    state_deadline_ns_ = 0;
+    alarm_.StopWaiting();
     switch (next) {
       case State::kIdle:
         watch_.Release();
-        ClearReason();
-        if (candidates_.size() != 0) due_ |= Just(Event::kVfArrived);
+        AllIsWell();
+        hurries_ = false;
+        if (!waiting_.IsEmpty()) due_ |= Just(Event::kVfArrived);
+        if (clearance_.IsPromised()) due_ |= Just(Event::kHostPromised);
+        break;
+      case State::kAwaiting:
+        alarm_.Wait(now, profile_.promise_ns);
         break;
       case State::kSettling:
-        AdoptCandidate();
-        state_deadline_ns_ = now + profile_.settle_ns;
+        if (event == Event::kVfArrived) AdoptCandidate();
+        alarm_.Wait(now, profile_.settle_ns);
         break;
       case State::kDegraded:
-        state_deadline_ns_ = now + BackoffNs(profile_, ++retries_);
+        alarm_.Wait(now, BackoffNs(profile_, ++retries_));
         break;
       case State::kReady:
       case State::kStarting:  // what follows uses the facts: Advance() and the guards read them
-        Saw(watch_.LookAtSynthetic());
+        Saw(LookAtSynthetic());
         Saw(watch_.LookAtVf());
         if (event == Event::kSettled) {
           watch_.NoteVfUntouched();
           legs_.Begin(watch_.vf_id(), watch_.ledger());
         }
         break;
-      case State::kActive:
-        ClearReason();
+      case State::kHolding:
+        trouble_.Say(Reason::kHeldOff);
+        alarm_.WaitUntil(clearance_.UsableFrom(now));
         break;
-      default: break;
+      case State::kActive:
+        AllIsWell();
+        break;
+      case State::kClosed:
+        watch_.Release();
+        break;
+      default:
+        break;
     }
   }
 
-  void ClearReason() noexcept {
-    reason_ = Reason::kNone;
-    has_failed_setting_ = false;
+  void AllIsWell() noexcept {
+    trouble_.Say(Reason::kNone);
     retries_ = 0;
   }
 
-  // Takes the candidate that waited longest and is still fit.
   void AdoptCandidate() noexcept {
-    for (InterfaceId id = candidates_.Take(); !id.IsNone(); id = candidates_.Take()) {
-      InterfaceFacts facts;
-      if (!platform_.ReadFacts(id, facts).ok()) continue;
-      if (CheckVf(watch_.synthetic(), facts, rule_) != Reason::kNone) continue;
-      watch_.Hold(facts);
-      legs_.Begin(watch_.vf_id(), watch_.ledger());
+    InterfaceFacts facts;
+    const Candidate candidate = waiting_.TakeFit(watch_.synthetic(), facts);
+    if (candidate.IsNone()) {  // all of them went away meanwhile
+      due_ |= Just(Event::kVfDeparted);
       return;
     }
-    due_ |= Just(Event::kVfDeparted);  // all of them went away meanwhile
+    watch_.Hold(facts);
+    legs_.Begin(watch_.vf_id(), watch_.ledger());
+    legs_.NoteMarked(candidate.marked);
+    clearance_.NoteLinkUp(platform_.NowNs());
   }
 
   // ---- states to settings ----
 
   void Advance() noexcept {
-    due_ &= ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
+    due_ &=
+        ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
     const Rung rung = watch_.HoldsVf() ? RungOf(state_) : Rung::kNothing;
     const Settings rest = AtRest(watch_.ledger(), closing_);
-    const Settings wanted = Desired(rung, watch_.ledger(), profile_.capability_mode, closing_);
-    const bool waits = !closing_ && state_ != State::kLeaving;  // on leaving the host is asked only
+    Settings wanted = Desired(rung, watch_.ledger(), profile_, closing_);
+    const bool waits = !hurries_;  // else the host is asked only
     if (host_.pending()) {
-      if (waits && wanted.host == host_.wanted()) return;
+      const bool asked = wanted.host == host_.wanted();
+      if (asked && waits) return;
       host_.Close();
+      if (asked) legs_.FinishHost(wanted.host);
     }
     for (;;) {
       const Step step = NextStep(legs_.actual(), wanted, rest, rung);
@@ -314,47 +415,44 @@ class Pair {
           legs_.FinishHost(wanted.host);
           continue;
         }
-        host_.Await(wanted.host, platform_.NowNs() + profile_.host_timeout_ns);
-        return;
+        return AwaitHost(wanted.host);
       }
-      if (!status.ok() && !step.undoes) return Fail(step.setting, status.reason());
-      if (step.setting == Setting::kVfUp) due_ |= watch_.LookAtVf();
+      if (!status.ok() && !step.undoes) {
+        if (!Yields(step.setting)) return Fail(step.setting, status.reason());
+        wanted = Desired(rung, watch_.ledger(), profile_, closing_);
+      }
+      if (step.setting == Setting::kVfUp) Saw(watch_.LookAtVf());
     }
     due_ |= Just(Event::kStepsDone);
   }
 
-  void Fail(Setting setting, Reason reason) noexcept {
-    has_failed_setting_ = true;
-    failed_setting_ = setting;
-    reason_ = reason;
-    due_ |= Just(Event::kStepFailed);
+  // Whether S gives in to what V refused.
+  bool Yields(Setting refused) noexcept {
+    if (refused == Setting::kSyntheticMtu) watch_.UnclampMtu();
+    return refused == Setting::kVfMtu && profile_.mtu_refusal == MtuRefusal::kClamp &&
+           watch_.ClampMtu();
   }
 
-  void ArmTimer() noexcept {
-    U64 next = state_deadline_ns_;
-    if (host_.pending() && (next == 0 || host_.deadline_ns() < next)) next = host_.deadline_ns();
-    if (next == armed_ns_ && state_ != State::kClosed) return;
-    armed_ns_ = next;
-    platform_.SetTimer(next);
+  void Fail(Setting setting, Reason reason) noexcept {
+    trouble_.SayStep(setting, reason);
+    due_ |= Just(Event::kStepFailed);
   }
 
   P& platform_;
   const Profile& profile_;
-  Rule rule_;
   Watch<P> watch_;
   Legs<P> legs_;
   HostSwitch host_;
-  Candidates candidates_;
+  WaitingList<P> waiting_;
+  Clearance clearance_;
+  Alarm<P> alarm_;
+  Trouble trouble_;
 
   State state_ = State::kIdle;
   U64 state_since_ns_ = 0;
-  U64 state_deadline_ns_ = 0;  // settle or retry; 0 = none
-  U64 armed_ns_ = 0;
   U32 retries_ = 0;
-  Reason reason_ = Reason::kNone;
-  Setting failed_setting_ = Setting::kOverlay;
-  bool has_failed_setting_ = false;
   bool closing_ = false;
+  bool hurries_ = false;  // nothing is waited for: V is gone, or the pair must end now
   bool running_ = false;
   EventSet due_ = 0;
   U32 signals_ = 0;  // atomic

@@ -5,6 +5,7 @@
 
 #include "vfpair/intent.h"
 #include "vfpair/machine.h"
+#include "vfpair/matcher.h"
 #include "vfpair/platform.h"
 
 VFPAIR_NAMESPACE_BEGIN
@@ -15,9 +16,13 @@ enum Signal : U32 {
   kSignalVf = 1u << 1,         ///< V's link, admin state or facts may have changed
   kSignalFilters = 1u << 2,    ///< S's addresses, promiscuity or VLANs may have changed
   kSignalTimer = 1u << 3,
-  kSignalHostRevoked = 1u << 4,
-  kSignalClosing = 1u << 5,    ///< internal: V is being brought down
-  kSignalCompletion = 1u << 6, ///< internal: the host answered
+  kSignalHostRevoked = 1u << 4,  ///< the host took V's data path back
+  kSignalClosing = 1u << 5,      ///< internal: V is being brought down
+  kSignalCompletion = 1u << 6,   ///< internal: the host answered
+  kSignalHostForgot = 1u << 7,   ///< the host lost what it was told (S's channel was opened anew)
+  kSignalVfRenamed = 1u << 8,    ///< V is being set up by others; internal: Pair::Renamed()
+  kSignalVfReady = 1u << 9,      ///< V's driver has finished its attach
+  kSignalPromise = 1u << 10,     ///< internal: the host promised a VF
 };
 
 /// A set of events, a bit each.
@@ -25,6 +30,9 @@ using EventSet = U32;
 static_assert(kEventCount <= 32);
 
 constexpr EventSet Just(Event event) noexcept { return 1u << static_cast<U32>(event); }
+
+/// What every Ethernet interface can have (hn R-RDY-5).
+inline constexpr U32 kClampedMtu = 1500;
 
 template <Platform P>
 class Watch {
@@ -40,7 +48,7 @@ class Watch {
     (void)ReadSynthetic();
     EventSet events = NoteSynthetic(ledger_, s_) ? Just(Event::kSettingsChanged) : 0;
     if (s_.up != was_up) events |= Just(s_.up ? Event::kSyntheticUp : Event::kSyntheticDown);
-    return events;
+    return events | Unfit();
   }
 
   /// Actor. Reads V again. A V that cannot be read has no link. @returns what changed, as events.
@@ -51,7 +59,7 @@ class Watch {
     EventSet events = NoteVf(ledger_, v_) ? Just(Event::kSettingsChanged) : 0;
     if (v_.HasLink() != had_link)
       events |= Just(v_.HasLink() ? Event::kVfLinkUp : Event::kVfLinkDown);
-    return events;
+    return events | Unfit();
   }
 
   /// Actor. V is held from now on, as `facts` found it.
@@ -61,8 +69,12 @@ class Watch {
     NoteVfFound(ledger_, facts);
   }
 
+  /// Why V is not S's any more; kNone while it is.
+  Reason Misfit() const noexcept { return HoldsVf() ? CheckStillFits(s_, v_) : Reason::kNone; }
+
   /// Actor. V is forgotten.
   void Release() noexcept {
+    ledger_.mtu_clamp = 0;
     vf_ = VfId();
     v_ = InterfaceFacts();
   }
@@ -73,12 +85,29 @@ class Watch {
 
   /// Actor. Someone else brought V up or down: that is how V is to be left.
   void NoteVfUp(bool up) noexcept { ledger_.vf_up = up; }
-  /// Actor. Someone else set V's MTU while it was not negotiated: that is how V is to be left.
-  void NoteVfMtu(U32 mtu) noexcept { ledger_.vf_mtu = mtu; }
   /// Actor. V is as it is read now, and nothing of it was touched yet.
   void NoteVfUntouched() noexcept { NoteVfFound(ledger_, v_); }
 
-  void NoteMtu(U32 mtu) noexcept { ledger_.mtu = s_.mtu = mtu; }
+  /// Actor. What the user changed, as a transaction over both legs.
+  void NoteMtu(U32 mtu) noexcept {
+    vfpair::NoteMtu(ledger_, mtu);
+    s_.mtu = mtu;
+  }
+  void NoteMac(const MacAddress& mac) noexcept { ledger_.mac = s_.mac = mac; }
+  void NoteVfMac(const MacAddress& mac) noexcept { v_.mac = mac; }
+  /// Actor. V's address, or MTU, is its user's doing: that is how V is to be left.
+  void NoteVfMacFound(const MacAddress& mac) noexcept { ledger_.vf_mac = mac; }
+  void NoteVfMtu(U32 mtu) noexcept { ledger_.vf_mtu = mtu; }
+
+  /// Actor. V refused S's MTU: S is to have less while V is held (R-RDY-5).
+  /// @returns false when that cannot help.
+  bool ClampMtu() noexcept {
+    if (ledger_.mtu_clamp != 0 || ledger_.mtu <= kClampedMtu) return false;
+    ledger_.mtu_clamp = kClampedMtu;
+    return true;
+  }
+  /// Actor. It did not help.
+  void UnclampMtu() noexcept { ledger_.mtu_clamp = 0; }
 
   bool HoldsVf() const noexcept { return !vf_.get().IsNone(); }
   SyntheticId synthetic_id() const noexcept { return synthetic_; }
@@ -89,6 +118,8 @@ class Watch {
 
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
+  EventSet Unfit() const noexcept { return Misfit() == Reason::kNone ? 0 : Just(Event::kVfUnfit); }
 
   P& platform_;
   SyntheticId synthetic_;

@@ -31,19 +31,25 @@ enum class Act : U8 {
   kCable,     ///< its link comes or goes
   kSetVfMtu,  ///< somebody else changes its MTU
   kTaken,     ///< it gets, or loses, an address of its own
+  kVfMac,     ///< somebody gives it another MAC address, or its own again
+  kRename,
+  kVfReady,   ///< its driver says that its attach is done
   kStale,     ///< word of the departure of an earlier interface at the same place
   // S and its users
   kSynthetic,   ///< up, or down
   kChangeMtu,   ///< the argument is an index of kMtus
   kFilter,      ///< the argument is a FilterKind
   kCapability,  ///< a capability is turned off, or on
-  kUnpair,
+  kUnpair,    ///< in order
+  kShutdown,  ///< at once
   kSyntheticGone,
   // the host; the argument is the place of a question that was not answered yet, oldest first
   kAnswer,
   kRefuse,
   kLose,
   kRevoke,
+  kPromise,  ///< it promises a VF, or takes the promise back
+  kForget,   ///< it loses what it was told
 };
 
 struct Action {
@@ -79,7 +85,7 @@ struct Configuration {
   bool vf_arrives_up = false;
   bool named_rule = false;
   Flaw flaw = Flaw::kNone;
-  Profile profile = {.retry_longest_ns = kNsPerSecond};
+  Profile profile = {.damping = {.leaves = 0}, .retry_longest_ns = kNsPerSecond};
   U32 max_depth = 200;
   U32 max_states = 20'000'000;
 };

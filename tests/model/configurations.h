@@ -23,13 +23,18 @@ using List = std::vector<Action>;
 // In every configuration: a pair begins, V comes and goes, S goes up and down, the pair ends.
 inline const List kBasic{{Act::kStart},     {Act::kRun},       {Act::kTimer},
                          {Act::kArrive, kV}, {Act::kDepart, kV}, {Act::kCable, kV},
-                         {Act::kSynthetic}, {Act::kUnpair},    {Act::kSyntheticGone}};
+                         {Act::kSynthetic}, {Act::kUnpair},    {Act::kShutdown},
+                         {Act::kSyntheticGone}};
 inline const List kOthers{{Act::kClose, kV}, {Act::kOpen, kV}};  // somebody else uses V
 inline const List kPull{{Act::kPull, kV}};
 inline const List kHost{{Act::kAnswer, 0}, {Act::kAnswer, 1}};
 inline const List kBadHost{{Act::kRefuse, 0}, {Act::kRefuse, 1}, {Act::kLose, 0}};
 inline const List kRevoke{{Act::kRevoke}};
 inline const List kSpurious{{Act::kSpurious}, {Act::kEarlyTimer}, {Act::kStale, kV}};
+inline const List kPromise{{Act::kPromise}};
+inline const List kForget{{Act::kForget}};
+inline const List kMac{{Act::kVfMac, kV}};
+inline const List kSettling{{Act::kRename, kV}, {Act::kVfReady, kV}};
 inline const List kStranger{{Act::kArrive, kX}, {Act::kDepart, kX}};
 inline const List kMtu{{Act::kChangeMtu, 0}, {Act::kChangeMtu, 1}};
 inline const List kLargeMtu{{Act::kChangeMtu, 2}};
@@ -57,6 +62,8 @@ inline List MovesOf(const List& list) {
       case Act::kAnswer:
       case Act::kRefuse:
       case Act::kRevoke:
+      case Act::kPromise:
+      case Act::kForget:
       case Act::kEarlyTimer: moves.push_back(action); break;
       default: break;
     }

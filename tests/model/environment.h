@@ -66,18 +66,24 @@ class Environment {
       case Act::kClose: return nic.known && nic.up;
       case Act::kOpen: return !os.over && nic.present && !nic.up;
       case Act::kCable:
+      case Act::kVfMac:
       case Act::kSetVfMtu: return !os.over && nic.present;
+      case Act::kRename: return !os.over && Holds(WhoIs(action));
+      case Act::kVfReady: return !os.over && nic.present && !nic.ready;
       case Act::kTaken: return !os.over && nic.present && !Holds(WhoIs(action));
       case Act::kSynthetic:
       case Act::kFilter:
       case Act::kCapability:
-      case Act::kUnpair:
+      case Act::kShutdown:
+      case Act::kPromise:
       case Act::kSyntheticGone: return !os.over;
+      case Act::kUnpair: return !os.ending;
       case Act::kChangeMtu: return !os.over && os.nics[kS].mtu != kMtus[action.arg];
       case Act::kAnswer:
       case Act::kRefuse:
       case Act::kLose: return action.arg < os.host.size();
       case Act::kRevoke: return !os.over && os.host.SteersToVf();
+      case Act::kForget: return !os.over && (os.host.SteersToVf() || os.host.size() != 0);
     }
     return false;
   }
@@ -121,6 +127,19 @@ class Environment {
         nic.taken = !nic.taken;
         if (nic.taken) nic.listed = false;
         return nic.taken ? void() : Offer(who);
+      case Act::kVfMac:
+        nic.foreign = !nic.foreign;
+        if (Holds(who)) return SignalPair(kSignalVf);
+        nic.listed = nic.listed && !nic.foreign;
+        return nic.foreign ? void() : Offer(who);
+      case Act::kRename: {
+        const InContext actor(Context::kActor);
+        return pair.Renamed(VfId(os.IdOf(who)));
+      }
+      case Act::kVfReady:
+        nic.ready = true;
+        if (Holds(who)) SignalPair(kSignalVfReady);
+        return;
       case Act::kStale: {
         const InContext actor(Context::kActor);
         return pair.Departed(VfId({&nic, 3 - nic.generation}));
@@ -135,7 +154,8 @@ class Environment {
       case Act::kCapability:
         os.nics[kS].users_off = !os.nics[kS].users_off;
         return SignalPair(kSignalSynthetic);
-      case Act::kUnpair: return Shutdown(false);
+      case Act::kUnpair: return Unpair();
+      case Act::kShutdown: return Shutdown(false);
       case Act::kSyntheticGone: return Shutdown(true);
       case Act::kAnswer: return Answer(action.arg, true);
       case Act::kRefuse: return Answer(action.arg, false);
@@ -143,6 +163,13 @@ class Environment {
       case Act::kRevoke:
         os.host.Revoke();
         return SignalPair(kSignalHostRevoked);
+      case Act::kPromise:
+        os.promise = os.promise == 1 ? 2 : 1;
+        if (os.promise == 2) os.host.Revoke();
+        return pair.HostPromise(os.promise == 1);
+      case Act::kForget:
+        os.host.ForgetAll();
+        return SignalPair(kSignalHostForgot);
     }
   }
 
@@ -176,14 +203,15 @@ class Environment {
     if (status.ok() && who == kX) TheCourse().Violate("I8", "an interface that is no VF of S is taken");
     nic.listed = status.ok();
     if (status.ok()) os.scheduled = true;
-    if (!status.ok() && who != kX && !nic.taken && !os.over)
+    if (!status.ok() && who != kX && !nic.taken && !nic.foreign && !os.ending && !os.over)
       TheCourse().Violate("W-25", std::string("a V that fits is refused: ") + status.sentence());
-    if (!status.ok() && nic.HasOurs()) TheCourse().Violate("I8", "a V that is refused is touched");
+    if (!status.ok() && nic.HasOurs() && !PairInspector::IsCandidate(TheWorld().pair, os.IdOf(who))) TheCourse().Violate("I8", "a V that is refused is touched");
   }
 
   static void Depart(Who who) {
     ModelPlatform& os = TheWorld().os;
     ModelNic& nic = os.nics[who];
+    if (Holds(who)) os.host.NobodyWaits();
     const InContext actor(Context::kActor, who, true);
     TheWorld().pair.Departed(VfId(os.IdOf(who)));
     if (os.MayBeInside(nic))
@@ -238,11 +266,17 @@ class Environment {
     }
   }
 
+  static void Unpair() {
+    const InContext actor(Context::kActor);
+    TheWorld().os.ending = true;
+    TheWorld().pair.Unpair();
+  }
   static void Shutdown(bool synthetic_gone) {
     ModelPlatform& os = TheWorld().os;
     const InContext actor(Context::kActor);
+    os.ending = TheSession().at_once = true;
     TheWorld().pair.Shutdown(synthetic_gone);
-    os.over = true;
+    TheSession().at_once = false;
     if (TheWorld().pair.state() != State::kClosed)
       TheCourse().Violate("LIVE", "a pair that was ended is not closed at once");
     if (synthetic_gone) os.nics[kS].present = false;

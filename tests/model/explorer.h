@@ -128,11 +128,13 @@ class Explorer {
   static void Act(Action action) {
     Session& session = TheSession();
     session.call = Session::Call{};
-    session.in_effect = session.moved = session.changing_mtu = false;
+    session.in_effect = session.moved = session.changing_mtu = session.at_once = false;
     session.effects = 0;
     session.moves_left = session.configuration->moves_per_run;
     Environment::Perform(action);
     session.moves_left = 0;
+    ModelPlatform& os = TheWorld().os;
+    os.over = os.over || TheWorld().pair.state() == State::kClosed;
     Invariants::Check();
     NormaliseWorld();
   }

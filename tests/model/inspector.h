@@ -31,10 +31,13 @@ struct PairInspector {
   /// When the pair must run again by itself; 0 = never.
   template <class P>
   static U64 Deadline(const Pair<P>& pair) {
-    const U64 state = pair.state_deadline_ns_;
-    if (!pair.host_.pending()) return state;
-    const U64 host = pair.host_.deadline_ns();
-    return state == 0 || host < state ? host : state;
+    const U64 host = pair.host_.pending() ? pair.host_.deadline_ns() : 0;
+    return Sooner(pair.alarm_.deadline_ns_, Sooner(host, pair.legs_.deadline_ns()));
+  }
+  /// Whether it waits for its turn.
+  template <class P>
+  static bool IsCandidate(const Pair<P>& pair, const InterfaceId& id) {
+    return pair.waiting_.list_.Has(id);
   }
 
   template <class P>
@@ -43,22 +46,22 @@ struct PairInspector {
       if (time_ns != 0) time_ns = time_ns - os.now_ns + model::ModelPlatform::kNow;
     };
     NormaliseHost(pair, os, shift);
-    NormaliseLegs(pair.legs_, pair.watch_.ledger_, os);
+    NormaliseLegs(pair.legs_, pair.watch_.ledger_, os, shift);
+    NormaliseClearance(pair.clearance_, os, shift);
     const Profile& profile = pair.profile_;
     while (pair.retries_ > 1 &&
            BackoffNs(profile, pair.retries_ - 1) == BackoffNs(profile, pair.retries_))
       --pair.retries_;
-    if (pair.state_deadline_ns_ == 0) os.entered_ns = 0;
+    if (pair.alarm_.deadline_ns_ == 0) os.entered_ns = 0;
     shift(os.entered_ns);
-    shift(pair.state_deadline_ns_);
-    shift(pair.armed_ns_);
+    shift(pair.alarm_.deadline_ns_);
+    if (pair.alarm_.armed_ns_ != Alarm<P>::kUnknown) shift(pair.alarm_.armed_ns_);
     shift(os.timer_ns);
-    for (Size i = pair.candidates_.size_; i < Candidates::kCapacity; ++i)
-      pair.candidates_.ids_[i] = InterfaceId();
+    shift(os.kept_ns);
+    Candidates& list = pair.waiting_.list_;
+    for (Size i = list.size_; i < Candidates::kCapacity; ++i) list.list_[i] = Candidate();
     pair.state_since_ns_ = 0;
-    pair.reason_ = Reason::kNone;
-    pair.failed_setting_ = Setting{};
-    pair.has_failed_setting_ = false;
+    pair.trouble_ = Trouble();
     os.paths.ForgetUnused();
     os.paths.ForgetGenerations();
     os.drained = os.received = 0;
@@ -89,16 +92,22 @@ struct PairInspector {
     host.generation_ = kNewest;
   }
 
-  template <class P>
-  static void NormaliseLegs(Legs<P>& legs, Ledger& ledger, const model::ModelPlatform& os) {
+  template <class P, class Shift>
+  static void NormaliseLegs(Legs<P>& legs, Ledger& ledger, const model::ModelPlatform& os,
+                            const Shift& shift) {
     legs.generation_ = 0;
-    legs.switches_ = legs.undo_failures_ = legs.drain_timeouts_ = 0;
+    legs.switches_ = legs.undo_failures_ = legs.drain_timeouts_ = legs.rss_failures_ = 0;
     if (os.paths.IsInUse(&legs.vf_path_))
       legs.vf_path_.generation = 0;
     else
       legs.vf_path_ = Path{};
-    legs.wanted_filters_ = FilterSet{};
-    FilterSet& applied = legs.applied_filters_;
+    if (!legs.receive_.keeps_) {
+      legs.receive_.deadline_ns_ = 0;
+      legs.receive_.side_ = Side::kVf;
+    }
+    shift(legs.receive_.deadline_ns_);
+    legs.filters_.wanted_ = FilterSet{};
+    FilterSet& applied = legs.filters_.applied_;
     for (Size i = applied.unicast_count; i < kMaxUnicast; ++i) applied.unicast[i] = MacAddress{};
     for (Size i = applied.multicast_count; i < kMaxMulticast; ++i)
       applied.multicast[i] = MacAddress{};
@@ -106,6 +115,32 @@ struct PairInspector {
     if (followed != 0 && followed != Legs<P>::kSomeFilters)
       followed = followed == ledger.filters_version ? kNewest : 1;
     ledger.filters_version = kNewest;
+  }
+
+  // A damper remembers times; those that are too long ago for it are all the same.
+  template <class Shift>
+  static void NormaliseClearance(Clearance& clearance, const model::ModelPlatform& os,
+                                 const Shift& shift) {
+    const DampingLimits& limits = clearance.profile_.damping;
+    if (os.now_ns - clearance.link_up_ns_ >= limits.up_hold_ns) clearance.link_up_ns_ = 0;
+    shift(clearance.link_up_ns_);
+    FlapDamper& damper = clearance.damper_;
+    damper.leaves_ = 0;
+    damper.Forgive(limits, os.now_ns);
+    if (damper.strikes_ == 0) damper.struck_ns_ = 0;
+    if (damper.strikes_ > 1) damper.strikes_ = 1;
+    shift(damper.struck_ns_);
+    FlapDamper old = damper;
+    const U32 kept = limits.leaves < old.stamped_ ? limits.leaves : old.stamped_;
+    for (U64& stamp : damper.stamps_) stamp = 0;
+    for (U32 i = 0; i < kept; ++i) {  // the newest ends up last
+      U64 stamp = old.stamps_[(old.next_ + FlapDamper::kMaxLeaves - kept + i) % FlapDamper::kMaxLeaves];
+      if (os.now_ns - stamp > limits.window_ns) stamp = 0;
+      shift(stamp);
+      damper.stamps_[FlapDamper::kMaxLeaves - kept + i] = stamp;
+    }
+    damper.next_ = 0;
+    damper.stamped_ = kept;
   }
 };
 

@@ -24,6 +24,7 @@ class Invariants {
     for (Who who : {kV, kW}) CheckPathTo(who);
     const bool quiet = !os.scheduled && !PairInspector::AwaitsHost(world.pair);
     if (!quiet) return;
+    if (os.kept_back != 0) Violate("I3", "received packets are kept back although nothing goes on");
     const Who held = Held();
     if (held == kS) return CheckSyntheticAtRest(true);
     if (os.nics[held].present) CheckHeld(held);
@@ -33,10 +34,9 @@ class Invariants {
   static bool IsContent() {
     const ModelPlatform& os = TheWorld().os;
     if (os.over) return true;
-    if (!os.started || os.scheduled) return false;
-    if (Held() != kS) return CurrentRung() == Rung::kRedirected && os.nics[Held()].present;
-    return !(os.nics[kV].present && os.nics[kV].listed) &&
-           !(os.nics[kW].present && os.nics[kW].listed);
+    if (!os.started || os.scheduled || os.ending) return false;
+    if (Held() != kS) return CurrentRung() == Rung::kRedirected && os.nics[Held()].IsWanted();
+    return !os.nics[kV].IsWanted() && !os.nics[kW].IsWanted();
   }
 
   /// What a benign environment does next; @returns false when there is nothing, and so the pair
@@ -50,6 +50,7 @@ class Invariants {
       if (nic.known && !nic.present) return action = {Act::kDepart, who}, true;
       if (nic.listed && !nic.cable) return action = {Act::kCable, who}, true;
     }
+    if (os.promise == 2) return action = {Act::kPromise}, true;
     if (!os.nics[kS].up) return action = {Act::kSynthetic}, true;
     if (!kVfMtuRange.Contains(os.nics[kS].mtu)) return action = {Act::kChangeMtu, 0}, true;
     if (os.host.Open() != nullptr)
@@ -74,7 +75,6 @@ class Invariants {
     const ModelPlatform& os = TheWorld().os;
     if (os.paths.IsHold()) Violate("I3", "packets are held although nothing goes on");
     if (os.may_hold_packets) Violate("I3", "packets that were held are not woken");
-    if (os.kept_back != 0) Violate("I3", "received packets are kept back although nothing goes on");
     if (os.unannounced) Violate("I3", "switches were not told where S's address is now");
   }
 
@@ -83,7 +83,7 @@ class Invariants {
     const U32 signals = PairInspector::Signals(world.pair);
     if (!world.os.over && !world.os.scheduled && (signals != 0 || PairInspector::Due(world.pair) != 0))
       Violate("LIVE", "something was noticed and nothing will handle it");
-    if ((signals & kSignalTimer) != 0) return;
+    if (world.os.scheduled) return;
     const U64 deadline = PairInspector::Deadline(world.pair);
     if (deadline != 0 && (world.os.timer_ns == 0 || world.os.timer_ns > deadline))
       Violate("LIVE", "something is awaited and no timer ends the wait");
@@ -96,7 +96,7 @@ class Invariants {
     if (!Holds(who) || !nic.listed) Violate("I1", "the path leads to a V that is not held");
     if (!nic.up) Violate("I1", "the path leads to a V that is down");
     if (!nic.captured) Violate("I1", "the path leads to a V whose input is not S's");
-    if (!os.host.SteersToVf() && !RevokeIsNews()) Violate("I1", "the path leads to V, the host does not");
+    if (!os.host.SteersToVf() && !os.host.forgot() && !RevokeIsNews()) Violate("I1", "the path leads to V, the host does not");
   }
 
   static bool HasUsersFiltersOnly(const ModelNic& nic) {
@@ -108,7 +108,11 @@ class Invariants {
   // I6, I8: as if vfpair did not exist.
   static void CheckUntouched(Who who) {
     const ModelNic& nic = TheWorld().os.nics[who];
-    if (nic.HasOurs()) Violate("I6", std::string("something of ours is on ") + NameOf(who));
+    const World& world = TheWorld();
+    const bool waits = PairInspector::IsCandidate(world.pair, TheWorld().os.IdOf(who));
+    ModelNic without = nic;  // a candidate is marked, and no more
+    if (waits) without.marked = false;
+    if (without.HasOurs()) Violate("I6", std::string("something of ours is on ") + NameOf(who));
     if (nic.present) CheckAsUsersLeftIt(who);
   }
   static void CheckAsUsersLeftIt(Who who) {
@@ -143,6 +147,8 @@ class Invariants {
     const ModelPlatform& os = TheWorld().os;
     const ModelNic &s = os.nics[kS], &v = os.nics[who];
     const Rung rung = CurrentRung();
+    if (os.promise == 2 && rung >= Rung::kSteered)
+      Violate("I1", "V is used although the host took its promise back");
     if (os.paths.IsVf() != (rung == Rung::kRedirected))
       Violate("I1", "the path is not the one of the state");
     if (os.host.SteersToVf() && !v.up) Violate("I1", "the host steers to a V that is down");

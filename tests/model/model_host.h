@@ -42,13 +42,28 @@ class ModelHost {
     open_[--size_] = Question{};
   }
   /// A refusal leaves it at S, where it also is when it says that it cannot go back.
-  void Acknowledge(Side side, bool ok) { told_ = acknowledged_ = ok ? side : Side::kSynthetic; }
+  void Acknowledge(Side side, bool ok) {
+    told_ = acknowledged_ = ok ? side : Side::kSynthetic;
+    forgot_ = false;
+  }
   /// It was asked, and answered at once.
   void AnswerNow(Side side, bool ok) {
     for (Question& question : open_) question.newest = false;
     Acknowledge(side, ok);
   }
+  /// The V it was asked about is gone: nobody waits for the answer.
+  void NobodyWaits() {
+    for (Question& question : open_) question.may_wait = false;
+  }
   void Revoke() { acknowledged_ = Side::kSynthetic; }
+  /// It steers to S and does not know that it was told otherwise.
+  void ForgetAll() {
+    size_ = 0;
+    for (Question& question : open_) question = Question{};
+    forgot_ = told_ == Side::kVf;
+    told_ = acknowledged_ = Side::kSynthetic;
+  }
+  bool forgot() const { return forgot_; }
 
   bool SteersToVf() const { return told_ == Side::kVf && acknowledged_ == Side::kVf; }
   Side told() const { return told_; }
@@ -66,6 +81,7 @@ class ModelHost {
   Size size_ = 0;
   Side told_ = Side::kSynthetic;
   Side acknowledged_ = Side::kSynthetic;
+  bool forgot_ = false;
 };
 
 }  // namespace vfpair::model

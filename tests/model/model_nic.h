@@ -32,7 +32,9 @@ struct ModelNic {
   bool present = false;
   bool up = false;
   bool cable = true;
-  bool taken = false;  ///< has addresses of its own
+  bool taken = false;    ///< has addresses of its own
+  bool foreign = false;  ///< has another MAC address
+  bool ready = false;    ///< its driver said that its attach is done
   U32 mtu = 0;
   // What vfpair holds on it.
   U32 withheld = 0;
@@ -50,6 +52,8 @@ struct ModelNic {
 
   bool listed = false;  ///< the pair said it would use it
 
+  /// The pair said that it uses it, and nothing speaks against that.
+  bool IsWanted() const { return listed && present && !taken && !foreign; }
   bool HasLink() const { return present && up && cable; }
   unsigned long StateWord() const {
     return (present ? kPresent : 0) | (up ? kUp : 0) | (up && cable ? kCarrier : 0);
@@ -61,8 +65,8 @@ struct ModelNic {
   }
 };
 
-inline MacAddress AddressOf(Who who) {
-  return who == kX ? MacAddress{{2, 0, 0, 0, 0, 9}} : MacAddress{{2, 0, 0, 0, 0, 1}};
+inline MacAddress AddressOf(bool other) {
+  return other ? MacAddress{{2, 0, 0, 0, 0, 9}} : MacAddress{{2, 0, 0, 0, 0, 1}};
 }
 
 inline MacAddress FilterAddress(FilterKind kind) {
@@ -74,7 +78,8 @@ inline MacAddress FilterAddress(FilterKind kind) {
 inline InterfaceFacts FactsOf(const ModelNic& nic, Who who, InterfaceId id) {
   InterfaceFacts facts;
   facts.id = id;
-  facts.mac = facts.permanent_mac = AddressOf(who);
+  facts.mac = AddressOf(who == kX || nic.foreign);
+  facts.permanent_mac = AddressOf(who == kX);
   facts.netns = 1;
   facts.parent = who;
   facts.kind = kKindEthernet | kKindPhysical | (nic.taken ? kKindAddresses : 0u);

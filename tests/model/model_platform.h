@@ -36,6 +36,7 @@ bool RevokeIsNews();
 
 class ModelPlatform : public testing::NullPlatform {
  public:
+  static constexpr bool kMarksCandidates = true;
   static constexpr U64 kNow = 1'000 * kNsPerSecond;  // the present, after each action
 
   // ---- facts ----
@@ -58,7 +59,8 @@ class ModelPlatform : public testing::NullPlatform {
               [&] { s.overlaid = on; });
   }
   Status Mark(VfId vf, bool on) noexcept {
-    ModelNic& nic = Held(vf);
+    ModelNic* known = Find(vf.get());
+    ModelNic& nic = !on && known != nullptr ? *known : Held(vf);
     if (!on) CheckUnused(nic, "unmarked");
     return Do({on ? "marks " : "unmarks ", Name(nic)}, !on, [&] { nic.marked = on; });
   }
@@ -68,6 +70,7 @@ class ModelPlatform : public testing::NullPlatform {
       CheckUnused(nic, "released");
       if (host.told() == Side::kVf)
         TheCourse().Violate("I1", "V's input is given up while the host is told to steer to V");
+      CheckWaitedForHost("V's input is given up");
       if (Has(Flaw::kUndoIsSkipped)) return Status::Ok();
     } else if (!nic.marked) {
       TheCourse().Violate("R-RDY", "V is captured before bystanders know to leave it alone");
@@ -124,7 +127,7 @@ class ModelPlatform : public testing::NullPlatform {
         TheCourse().Violate("I2", "V is brought down while a reader may be inside it");
       if (host.told() == Side::kVf)
         TheCourse().Violate("I1", "V is brought down while the host is told to steer to it");
-      CheckWaitedForHost();
+      CheckWaitedForHost("V is brought down");
     }
     return Control({up ? "brings up " : "brings down ", Name(nic)}, nic, undoes, [&] {
       if (!up && nic.up) TellClosing(WhoIs(nic));
@@ -164,7 +167,7 @@ class ModelPlatform : public testing::NullPlatform {
   // ---- the host ----
 
   Status SteerHost(Side side, U32 generation) noexcept {
-    NeedActor("the host is asked");
+    NeedSleepable("the host is asked");
     const ModelNic* target = nullptr;
     for (const ModelNic& nic : nics)
       if (nic.captured) target = &nic;
@@ -183,7 +186,8 @@ class ModelPlatform : public testing::NullPlatform {
     } else if (answer == kAtOnce) {
       host.AnswerNow(side, true);
     } else {
-      host.Ask(side, generation, CurrentRung() != Rung::kNothing, now_ns);
+      const Session& session = TheSession();
+      host.Ask(side, generation, !session.call.departing && !session.at_once, now_ns);
       status = Status::Pending();
       how = "; it will answer";
       if (answer == kBeforeReturning) AnswerAtOnce(generation);
@@ -242,10 +246,14 @@ class ModelPlatform : public testing::NullPlatform {
     NeedSleepable("received packets are kept back");
     Begin();
     const Side other = side == Side::kVf ? Side::kSynthetic : Side::kVf;
-    if (!on && (received & Bit(other)) == 0)
+    const bool late = now_ns - kept_ns >= LimitNs();
+    if (!on && open_side == Bit(side) && (received & Bit(other)) == 0 && !late && Works(other) &&
+        !TheSession().moved)
       TheCourse().Violate("I3", "what the new side received is delivered before the old side's");
     received = 0;
+    order_lost = !on && late;
     kept_back = on ? Bit(side) : 0;
+    kept_ns = on ? now_ns : 0;
     End({on ? "keeps back what " : "delivers what ", SideName(side), " receives"});
   }
   void Announce(Side side, VfId) noexcept {
@@ -272,6 +280,7 @@ class ModelPlatform : public testing::NullPlatform {
     if (t.reason == Reason::kHostTimeout && t.event == Event::kStepFailed && host.SteersToVf() &&
         !TheSession().moved)
       TheCourse().Violate("R-HST", "the host had answered, and the pair says that it did not");
+    TheSession().degraded = t.from == State::kDegraded;
     CheckPatience(t.event);
     entered_ns = now_ns;
     if (TheCourse().keeps_journal())
@@ -292,12 +301,16 @@ class ModelPlatform : public testing::NullPlatform {
   U64 entered_ns = 0;  ///< when the pair's state was entered, while that matters
   bool started = false;
   bool scheduled = false;        ///< the actor will run
-  bool over = false;             ///< the pair was ended, or did not begin
+  bool ending = false;           ///< the rule was deleted
+  bool over = false;             ///< the pair has ended, or did not begin
+  U8 promise = 0;                ///< 0: the host never said anything; 1: promised; 2: taken back
   bool may_hold_packets = false;
   bool unannounced = false;      ///< the path went elsewhere and switches were not told
   U8 drained = 0;                ///< sides, since packets are held
   U8 received = 0;               ///< sides that fell silent
   U8 kept_back = 0;              ///< the side whose received packets wait
+  U64 kept_ns = 0;               ///< since when
+  bool order_lost = false;       ///< they waited as long as they may
   U8 open_side = Bit(Side::kSynthetic);
   U8 faults_left = 0;
 
@@ -343,9 +356,12 @@ class ModelPlatform : public testing::NullPlatform {
   // V gets its time to settle, and a V that failed is left alone for a while.
   void CheckPatience(Event event) {
     const Profile& profile = TheSession().configuration->profile;
-    if (event == Event::kSettled && now_ns - entered_ns < profile.settle_ns)
+    bool ready = false;
+    for (const ModelNic& nic : nics) ready = ready || nic.ready;
+    if (event == Event::kSettled && now_ns - entered_ns < profile.settle_ns && !ready)
       TheCourse().Violate("R-ATT", "V is used before it had its time to settle");
-    if (event == Event::kRetry && now_ns - entered_ns < profile.retry_first_ns)
+    if (event == Event::kRetry && TheSession().degraded &&
+        now_ns - entered_ns < profile.retry_first_ns)
       TheCourse().Violate("R-FSM", "a V that failed is tried again at once");
   }
   void CheckUnused(const ModelNic& nic, const char* what) {
@@ -361,33 +377,40 @@ class ModelPlatform : public testing::NullPlatform {
       TheCourse().Violate("R-RDY", "V is brought up before S's capabilities were negotiated");
   }
   // The host gets its time to steer back, unless the pair ends or V is gone.
-  void CheckWaitedForHost() {
+  void CheckWaitedForHost(const char* what) {
     const ModelHost::Question* question = host.Open();
-    if (question == nullptr || !question->may_wait || CurrentRung() == Rung::kNothing) return;
-    if (now_ns - question->asked_ns < TheSession().configuration->profile.host_timeout_ns)
-      TheCourse().Violate("I1", "V is brought down before the host has answered");
+    const Session& session = TheSession();
+    if (question == nullptr || !question->may_wait || session.call.departing || session.at_once)
+      return;
+    if (now_ns - question->asked_ns < session.configuration->profile.host_timeout_ns)
+      TheCourse().Violate("I1", std::string(what) + " before the host has answered");
+  }
+  static U64 LimitNs() {
+    return TheSession().configuration->profile.drain_receive_us * U64{1'000};
+  }
+  // Whether that side can still deliver what it was given.
+  bool Works(Side side) const {
+    if (side == Side::kSynthetic) return true;
+    for (Who who : {kV, kW})
+      if (nics[who].captured && nics[who].HasLink() && !IsDeparting(nics[who])) return true;
+    return false;
   }
   void CheckOpened(Who to) {
     const bool ordered = TheSession().configuration->profile.ordered_cutover;
     const U8 side = to == kS ? 1 : 2, other = 3 - side;
     if (side == open_side) return;
-    bool works = true;  // the old side can still deliver what it was given
-    if (to == kS) {
-      works = false;
-      for (Who who : {kV, kW})
-        works = works || (nics[who].captured && nics[who].HasLink() && !IsDeparting(nics[who]));
-      works = works && !TheSession().moved;
-    } else {
+    const bool works = to != kS || (Works(Side::kVf) && !TheSession().moved);
+    if (to != kS) {
       const ModelNic& nic = nics[to];
       if (!nic.up) TheCourse().Violate("I1", "V's path is opened while V is down");
       if (!nic.captured) TheCourse().Violate("I1", "V's path is opened while its input is not S's");
-      if (!host.SteersToVf() && !RevokeIsNews())
+      if (!host.SteersToVf() && !host.forgot() && !RevokeIsNews())
         TheCourse().Violate("I1", "V's path is opened, which the host has not acknowledged");
       if (!nics[kS].overlaid) TheCourse().Violate("I1", "V's path is opened without S's hook");
     }
     if (ordered && works && (drained & other) == 0)
       TheCourse().Violate("I3", "a path is opened before the other side was drained");
-    if (ordered && works && kept_back != side)
+    if (ordered && works && kept_back != side && !order_lost)
       TheCourse().Violate("I3", "a path is opened whose packets would overtake the other side's");
     open_side = side;
     unannounced = true;

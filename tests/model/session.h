@@ -26,6 +26,8 @@ struct Session {
   Call call;
   bool in_effect = false;
   bool changing_mtu = false;
+  bool at_once = false;   ///< the pair must end now
+  bool degraded = false;  ///< the transition that is traced leads out of degraded
   bool moved = false;  ///< something happened between two effects
   U32 moves_left = 0;
   U32 effects = 0;  ///< and other calls of the platform, since the action began

@@ -29,6 +29,9 @@ inline std::string ActionText(Action action) {
     case Act::kCable: return who + "'s cable is plugged in or out";
     case Act::kSetVfMtu: return "somebody changes " + who + "'s MTU";
     case Act::kTaken: return who + " gets or loses an IP address";
+    case Act::kVfMac: return who + " gets another MAC address, or its own again";
+    case Act::kRename: return who + " is renamed";
+    case Act::kVfReady: return who + "'s driver has finished its attach";
     case Act::kStale: return "word comes that an earlier interface at " + who + "'s place departed";
     case Act::kSynthetic: return "S goes up or down";
     case Act::kChangeMtu: return "the user sets S's MTU to " + std::to_string(kMtus[action.arg]);
@@ -36,11 +39,14 @@ inline std::string ActionText(Action action) {
       return std::string("S's user adds or removes ") + FilterName(static_cast<FilterKind>(action.arg));
     case Act::kCapability: return "S's user turns a capability off or on";
     case Act::kUnpair: return "the rule is deleted";
+    case Act::kShutdown: return "the pair is ended at once";
     case Act::kSyntheticGone: return "S is removed";
     case Act::kAnswer: return "the host answers " + place + ": done";
     case Act::kRefuse: return "the host answers " + place + ": no";
     case Act::kLose: return "the host will never answer " + place;
     case Act::kRevoke: return "the host takes the data path back";
+    case Act::kPromise: return "the host promises a VF, or takes the promise back";
+    case Act::kForget: return "the host loses what it was told";
   }
   return "?";
 }

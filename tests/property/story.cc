@@ -13,7 +13,9 @@ constexpr const char* kActNames[kActs] = {
     "a VF arrives", "VF departs", "VF is pulled out", "VF is closed",      "VF is opened",
     "VF cable",     "S up/down",  "S cable",          "S wanted features", "VF wanted features",
     "S own TSO",    "S MTU",      "S filter added",   "S filter removed",  "VF filter added",
-    "host revokes", "host mode",  "faults",           "traffic",           "wait"};
+    "host revokes", "host mode",  "host promises",    "host forgets",      "VF renamed",
+    "VF MAC",       "VF moves",   "VF ready",         "VF hashes",         "S MAC",
+    "S switches",   "S XDP",      "faults",           "traffic",           "wait"};
 
 FilterEntry FilterOf(U32 n) {
   const auto k = static_cast<U8>(n / 5 % 6);
@@ -29,6 +31,23 @@ FilterEntry FilterOf(U32 n) {
     default:
       return kAllMulticastFilter;
   }
+}
+
+RssFacts Hashing(U32 n) {
+  RssFacts facts{true, RssFunction::kToeplitz, {}, RssTypes(n / 7 & 0x1ff), 4};
+  facts.key.length = n % 11 == 0 ? 52 : 40;
+  facts.key.bytes[0] = static_cast<U8>(n % 5);
+  return facts;
+}
+
+bool IsTracking(U32 profile) { return profile == 2 || profile == 5; }
+
+Profile ProfileOf(U32 n) {
+  Profile profile = n == 1 ? kHnProfile : IsTracking(n) ? kHnNonTransparentProfile : kStrictProfile;
+  if (n == 3) profile.link_policy = LinkPolicy::kStrictOwn;
+  if (n == 4 || n == 5)
+    profile.damping = {1, 60 * kNsPerSecond, 2 * kNsPerSecond, 64 * kNsPerSecond, 70 * kNsPerMs};
+  return profile;
 }
 
 // One machine with a story being told about it.
@@ -95,6 +114,36 @@ class Teller {
       case Act::kHostMode:
         world_.host().SetMode(Mode(n));
         return;
+      case Act::kHostPromise:
+        world_.HostPromise(n % 3 != 0);
+        return;
+      case Act::kHostForgets:
+        world_.HostForgets();
+        return;
+      case Act::kRename:
+        if (SimNic* vf = Look(n)) world_.Rename(*vf);
+        return;
+      case Act::kVfMac:  // and sometimes what it had
+        if (SimNic* vf = Look(n)) world_.SetVfMac(*vf, UnicastMac(n % 3 == 0 ? 1 : 40));
+        return;
+      case Act::kVfMoves:
+        if (SimNic* vf = Look(n)) world_.MoveVf(*vf, n % 3 == 0 ? 1 : 2);
+        return;
+      case Act::kVfReady:
+        world_.VfReady();
+        return;
+      case Act::kVfHashes:
+        if (SimNic* vf = Look(n)) world_.SetRssFacts(*vf, Hashing(n));
+        return;
+      case Act::kSyntheticMac:
+        (void)world_.SetMac(UnicastMac(static_cast<U8>(1 + n % 2)));
+        return;
+      case Act::kSyntheticCapabilities:
+        (void)world_.SetCapabilities(Capabilities(n & 0x1ff));
+        return;
+      case Act::kSyntheticXdp:
+        world_.SetSyntheticXdp(n % 2 == 0);
+        return;
       case Act::kFaults:
         SetFaults(n);
         return;
@@ -115,6 +164,7 @@ class Teller {
   // When nothing happened for a while, the state fits to what S is.
   std::string LevelComplaint(const Deed& last) {
     if (last.act != Act::kWait || Waits(last.n) < 60 * kNsPerMs) return "";
+    if (IsTracking(story_.profile)) return "";  // there V does not follow S
     const State state = world_.pair().state();
     const bool up = world_.synthetic().up();
     const bool uses_vf =
@@ -131,10 +181,16 @@ class Teller {
     world_.SetSyntheticUp(true);
     (void)world_.SetMtu(1500);
     for (const FilterEntry& filter : filters_) world_.RemoveFilter(world_.synthetic(), filter);
-    for (SimNic* vf : vfs_) world_.SetCable(*vf, true);
+    world_.HostPromise(true);
+    world_.SetSyntheticXdp(false);
+    world_.SetCable(world_.synthetic(), true);
+    for (SimNic* vf : vfs_) {
+      world_.SetCable(*vf, true);
+      if (IsTracking(story_.profile) && !vf->up()) world_.OpenVf(*vf);
+    }
     world_.Advance(1000 * kNsPerSecond);
     const State state = world_.pair().state();
-    const State expected = world_.pair().vf().get().IsNone() ? State::kIdle : State::kActive;
+    const State expected = world_.pair().vf().get().IsNone() ? State::kMissing : State::kActive;
     if (state == expected) return "";
     return std::string("it does not recover: ") + StateName(state) + ", " +
            ReasonSentence(world_.pair().reason());
@@ -147,6 +203,8 @@ class Teller {
     options.synthetic.up = story.synthetic_up;
     options.host = Mode(story.host);
     options.actor_delay_ns = story.actor_delay_ns;
+    options.profile = ProfileOf(story.profile);
+    options.synthetic.rss = Hashing(0xffff);
     return options;
   }
   static U64 Waits(U32 n) {
@@ -209,6 +267,8 @@ Story MakeStory(U64 seed, bool with_faults, Size length) {
   Story story;
   story.seed = seed;
   story.host = static_cast<U32>(rng() % 6);
+  story.profile = rng() % 2 == 0 ? 0 : static_cast<U32>(rng() % 6);
+  story.in_order = rng() % 2 == 0;
   story.synthetic_up = rng() % 4 != 0;
   story.vf_up = rng() % 4 == 0;
   story.actor_delay_ns = rng() % 2 == 0 ? 0 : 50'000;
@@ -233,8 +293,11 @@ std::string End(const Story& story, Teller& teller) {
   SimWorld& world = teller.world();
   if (story.synthetic_goes)
     world.RemoveSynthetic();
+  else if (story.in_order)
+    world.UnpairInOrder();
   else
     world.Unpair();
+  if (story.in_order) world.Advance(3 * kNsPerSecond);
   if (std::string text = world.Complaint(); !text.empty()) return text;
   if (std::string text = world.IdentityComplaint(); !text.empty()) return text;
   if (world.pair().state() != State::kClosed) return "the pair did not end";
@@ -300,11 +363,14 @@ Story Shrink(const Story& story) {
 
 std::string Tell(const Story& story) {
   std::string text = "seed " + std::to_string(story.seed) + ", host mode " +
-                     std::to_string(story.host) + (story.synthetic_up ? ", S up" : ", S down") +
-                     ", actor after " + std::to_string(story.actor_delay_ns) + " ns" +
+                     std::to_string(story.host) + ", profile " + std::to_string(story.profile) +
+                     (story.synthetic_up ? ", S up" : ", S down") + ", actor after " +
+                     std::to_string(story.actor_delay_ns) + " ns" +
                      (story.with_faults ? ", faults" : "") + "\n";
   for (const Deed& deed : story.events) text += "  " + Sentence(deed) + "\n";
-  return text + (story.synthetic_goes ? "  S goes away\n" : "  unpair\n");
+  return text + (story.synthetic_goes ? "  S goes away\n"
+                 : story.in_order     ? "  unpair in order\n"
+                                      : "  unpair\n");
 }
 
 }  // namespace vfpair::testing

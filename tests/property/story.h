@@ -32,11 +32,21 @@ enum class Act : U8 {
   kAddVfFilter,
   kRevoke,
   kHostMode,
+  kHostPromise,
+  kHostForgets,
+  kRename,
+  kVfMac,
+  kVfMoves,
+  kVfReady,
+  kVfHashes,
+  kSyntheticMac,
+  kSyntheticCapabilities,
+  kSyntheticXdp,
   kFaults,
   kTraffic,
   kWait,
 };
-inline constexpr int kActs = 20;
+inline constexpr int kActs = 30;
 
 struct Deed {
   Act act = Act::kWait;
@@ -46,12 +56,15 @@ struct Deed {
 struct Story {
   U64 seed = 0;
   U32 host = 0;  ///< HostMode
+  U32 profile =
+      0;  ///< strict, hn, tracking, strict-own links, a flap is one too many (with tracking)
   bool synthetic_up = true;
   bool vf_up = false;
   U64 actor_delay_ns = 0;
   U64 link_ns = 0;
   bool with_faults = false;
   bool synthetic_goes = false;  ///< the end is S going away, not unpairing
+  bool in_order = false;        ///< the end waits for the host
   bool recovers = false;        ///< before the end everything is made well, and V must be used
   std::vector<Deed> events;
 };

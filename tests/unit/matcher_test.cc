@@ -126,5 +126,23 @@ TEST(ReasonSentence, EveryReasonHasOne) {
   }
 }
 
+// The host's number, where both tell one, must be the same; a missing one says nothing (T-N10).
+TEST(CheckVf, SerialsThatDifferDoNotBelongTogether) {
+  InterfaceFacts s, v;
+  int things[2];
+  s.id = {&things[0], 1};
+  v.id = {&things[1], 2};
+  s.kind = kKindEthernet;
+  v.kind = kKindEthernet | kKindPhysical;
+  s.mac = s.permanent_mac = v.mac = v.permanent_mac = MacAddress{{2, 0, 0, 0, 0, 1}};
+  for (const U64 of_s : {U64{0}, U64{3}, U64{4}})
+    for (const U64 of_v : {U64{0}, U64{3}, U64{4}}) {
+      s.serial = of_s;
+      v.serial = of_v;
+      const bool differ = of_s != 0 && of_v != 0 && of_s != of_v;
+      EXPECT_EQ(CheckVf(s, v, Rule{}), differ ? Reason::kSerialMismatch : Reason::kNone);
+    }
+}
+
 }  // namespace
 }  // namespace vfpair

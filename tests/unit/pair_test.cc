@@ -4,12 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "vfpair/testing/sim_world.h"
+#include "tests/unit/pair_fixture.h"
 
 namespace vfpair {
 namespace {
@@ -22,25 +21,7 @@ using testing::SimNicSpec;
 using testing::SimOptions;
 using testing::SimWorld;
 
-class PairTest : public ::testing::Test {
- protected:
-  void Begin(SimOptions options = {}) {
-    world_ = std::make_unique<SimWorld>(std::move(options));
-    ASSERT_TRUE(world_->StartPair().ok());
-  }
-  SimNic& BeginActive(SimOptions options = {}) {
-    Begin(std::move(options));
-    SimNic& vf = world_->AddVf();
-    EXPECT_TRUE(world_->Arrive(vf).ok());
-    world_->Advance(kNsPerSecond);
-    EXPECT_EQ(State(), "active");
-    return vf;
-  }
-  std::string State() { return StateName(world_->pair().state()); }
-  void TearDown() override { EXPECT_EQ(world_->Complaint(), ""); }
-
-  std::unique_ptr<SimWorld> world_;
-};
+using PairTest = PairFixture;
 
 TEST_F(PairTest, RefusesUnfitSyntheticsAndTouchesNothing) {
   SimOptions options;

@@ -15,12 +15,36 @@ namespace vfpair {
 namespace {
 
 TEST(BackoffNs, DoublesUntilTheLongest) {
-  constexpr Profile kProfile{.retry_first_ns = 10, .retry_longest_ns = 75};
+  Profile profile;
+  profile.retry_first_ns = 10;
+  profile.retry_longest_ns = 75;
   const U64 expected[] = {10, 20, 40, 75, 75};
-  for (U32 n = 1; n <= 5; ++n) EXPECT_EQ(BackoffNs(kProfile, n), expected[n - 1]);
-  EXPECT_EQ(BackoffNs(kProfile, ~0u), 75u);
+  for (U32 n = 1; n <= 5; ++n) EXPECT_EQ(BackoffNs(profile, n), expected[n - 1]);
+  EXPECT_EQ(BackoffNs(profile, ~0u), 75u);
   EXPECT_EQ(BackoffNs(kStrictProfile, 1), kNsPerSecond);
   EXPECT_EQ(BackoffNs(kStrictProfile, 100), 64 * kNsPerSecond);
+}
+
+TEST(IsSane, TakesTheNamedProfilesAndNoTimeThatIsZeroOrEndless) {
+  for (const Profile& profile : {kStrictProfile, kHnProfile, kHnNonTransparentProfile})
+    EXPECT_TRUE(IsSane(profile));
+  const auto with = [](auto change) {
+    Profile profile;
+    change(profile);
+    return profile;
+  };
+  constexpr U64 kHour = 3600 * kNsPerSecond;
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.settle_ns = kHour; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.promise_ns = kHour; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.host_timeout_ns = 0; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.host_timeout_ns = kHour; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.retry_first_ns = 0; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.retry_longest_ns = 1; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.retry_longest_ns = kHour; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.drain_transmit_us = 1'000'001; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.drain_receive_us = 1'000'001; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.receive_quiet_us = 50'001; })));
+  EXPECT_FALSE(IsSane(with([](Profile& p) { p.damping.up_hold_ns = kHour; })));
 }
 
 int g_things[8];
@@ -28,23 +52,26 @@ InterfaceId Id(int n, U32 generation = 1) { return {&g_things[n], generation}; }
 
 TEST(Candidates, FirstComeFirstTaken) {
   Candidates list;
-  EXPECT_TRUE(list.Add(Id(0)));
-  EXPECT_TRUE(list.Add(Id(1)));
-  EXPECT_TRUE(list.Add(Id(0)));
+  EXPECT_TRUE(list.Add({Id(0), true}));
+  EXPECT_TRUE(list.Add({Id(1), false}));
+  EXPECT_FALSE(list.Add({Id(0), false})) << "is listed";
   EXPECT_EQ(list.size(), 2u);
-  EXPECT_EQ(list.Take(), Id(0));
-  EXPECT_EQ(list.Take(), Id(1));
+  const Candidate first = list.Take();
+  EXPECT_EQ(first.id, Id(0));
+  EXPECT_TRUE(first.marked);
+  EXPECT_EQ(list.Take().id, Id(1));
   EXPECT_TRUE(list.Take().IsNone());
 }
 
 TEST(Candidates, FullListRefusesAndRemovalMakesRoom) {
   Candidates list;
-  for (int i = 0; i < 4; ++i) EXPECT_TRUE(list.Add(Id(i)));
-  EXPECT_FALSE(list.Add(Id(4)));
-  list.Remove(Id(2, 9));  // another interface at the same place
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(list.Add({Id(i), false}));
+  EXPECT_FALSE(list.Add({Id(4), false}));
+  EXPECT_TRUE(list.IsFull());
+  EXPECT_TRUE(list.Remove(Id(2, 9)).IsNone()) << "another interface at the same place";
   EXPECT_EQ(list.size(), 4u);
-  list.Remove(Id(2));
-  EXPECT_TRUE(list.Add(Id(4)));
+  EXPECT_EQ(list.Remove(Id(2)).id, Id(2));
+  EXPECT_TRUE(list.Add({Id(4), false}));
 }
 
 TEST(PathCounters, AddUpAndHaveUniqueNames) {

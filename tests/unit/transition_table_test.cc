@@ -8,7 +8,7 @@
 namespace vfpair {
 namespace {
 
-constexpr Situation kCalm{true, false, false};
+constexpr Situation kCalm{.synthetic_up = true};
 
 State After(State state, Event event, Situation situation = kCalm) {
   return FindRow(state, event, situation).next;
@@ -18,8 +18,9 @@ template <class Check>
 void ForEveryRow(Check&& check) {
   for (Size s = 0; s < kStateCount; ++s)
     for (Size e = 0; e < kEventCount; ++e)
-      for (int bits = 0; bits < 8; ++bits) {
-        const Situation now{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
+      for (int bits = 0; bits < 32; ++bits) {
+        const Situation now{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0,
+                            (bits & 16) != 0};
         check(static_cast<State>(s), static_cast<Event>(e), now,
               FindRow(static_cast<State>(s), static_cast<Event>(e), now));
       }
@@ -39,8 +40,11 @@ TEST(TransitionTable, EveryRowSaysWhy) {
 
 TEST(TransitionTable, OnlyGoLeadsElsewhere) {
   for (const Row& row : table::kRows)
-    EXPECT_EQ(row.response == Response::kGo, row.next != row.state)
-        << StateName(row.state) << " " << EventName(row.event);
+    if (row.event == Event::kVfRenamed && row.response == Response::kGo)
+      EXPECT_EQ(row.next, State::kSettling) << "settling begins again";
+    else
+      EXPECT_EQ(row.response == Response::kGo, row.next != row.state)
+          << StateName(row.state) << " " << EventName(row.event);
 }
 
 TEST(TransitionTable, NothingLeadsOutOfClosed) {
@@ -51,14 +55,16 @@ TEST(TransitionTable, NothingLeadsOutOfClosed) {
 }
 
 TEST(TransitionTable, VfThatIsHeldIsReleasedByEveryEnd) {
-  for (const State state : {State::kSettling, State::kReady, State::kStarting, State::kSwitching,
-                            State::kActive, State::kReturning, State::kDegraded})
-    for (const Event end : {Event::kSyntheticGone, Event::kVfDeparted, Event::kUnpair})
+  for (const State state : {State::kSettling, State::kReady, State::kStarting, State::kHolding,
+                            State::kSwitching, State::kActive, State::kReturning, State::kDegraded})
+    for (const Event end :
+         {Event::kSyntheticGone, Event::kVfDeparted, Event::kUnpair, Event::kVfUnfit})
       EXPECT_EQ(After(state, end), State::kLeaving) << StateName(state) << " " << EventName(end);
 }
 
 TEST(TransitionTable, LeavingEndsThePairOnlyWhenTheRuleIsGone) {
-  EXPECT_EQ(After(State::kLeaving, Event::kStepsDone, {true, false, true}), State::kClosed);
+  EXPECT_EQ(After(State::kLeaving, Event::kStepsDone, {.synthetic_up = true, .closing = true}),
+            State::kClosed);
   EXPECT_EQ(After(State::kLeaving, Event::kStepsDone), State::kIdle);
 }
 
@@ -72,15 +78,17 @@ TEST(TransitionTable, PathOpensOnlyWhenTheHostIsDone) {
 
 TEST(TransitionTable, VfIsUsedOnlyWithLink) {
   EXPECT_EQ(After(State::kStarting, Event::kStepsDone), State::kStarting);
-  EXPECT_EQ(After(State::kStarting, Event::kStepsDone, {true, true, false}), State::kSwitching);
+  EXPECT_EQ(After(State::kStarting, Event::kStepsDone, {.synthetic_up = true, .vf_usable = true}),
+            State::kSwitching);
   EXPECT_EQ(After(State::kActive, Event::kVfLinkDown), State::kReturning);
 }
 
 TEST(TransitionTable, SyntheticDownKeepsVfDown) {
-  EXPECT_EQ(After(State::kSettling, Event::kSettled, {false, false, false}), State::kReady);
+  EXPECT_EQ(After(State::kSettling, Event::kSettled, {.synthetic_up = false}), State::kReady);
   EXPECT_EQ(After(State::kActive, Event::kSyntheticDown), State::kReturning);
-  EXPECT_EQ(After(State::kReturning, Event::kStepsDone, {false, true, false}), State::kReady);
-  EXPECT_EQ(After(State::kDegraded, Event::kRetry, {false, false, false}), State::kReady);
+  EXPECT_EQ(After(State::kReturning, Event::kStepsDone, {.synthetic_up = false, .vf_usable = true}),
+            State::kReady);
+  EXPECT_EQ(After(State::kDegraded, Event::kRetry, {.synthetic_up = false}), State::kReady);
   EXPECT_EQ(After(State::kReady, Event::kSyntheticUp), State::kStarting);
 }
 
@@ -97,10 +105,12 @@ TEST(TransitionTable, TroubleDegradesAndOnlyARetryRepairs) {
     }
 }
 
-TEST(TransitionTable, NewcomersWaitOnTheListUnlessThePairIsIdle) {
+TEST(TransitionTable, NewcomersWaitOnTheListWhileAVfIsHeld) {
   for (Size s = 0; s < kStateCount; ++s) {
     const auto state = static_cast<State>(s);
-    EXPECT_EQ(After(state, Event::kVfArrived), state == State::kIdle ? State::kSettling : state);
+    const bool waits =
+        state == State::kIdle || state == State::kAwaiting || state == State::kMissing;
+    EXPECT_EQ(After(state, Event::kVfArrived), waits ? State::kSettling : state);
   }
 }
 

@@ -27,11 +27,19 @@ enum class Effect : U8 {
   kSyntheticCapabilities,
   kSyntheticTso,
   kVfCapabilities,
+  kSyntheticGrant,
+  kVfGrant,
   kVfMtu,
   kSyntheticMtu,
   kReadFilters,
   kVfFilter,
   kVfUp,
+  kVfMac,
+  kSyntheticMac,
+  kSyntheticEnabled,
+  kRss,
+  kReceiveAs,
+  kCarrier,
   kHost,
   kDrainTransmit,
   // Those below cannot fail and are only recorded.
@@ -44,13 +52,14 @@ enum class Effect : U8 {
   kHoldReceive,
   kAnnounce,
 };
-inline constexpr Size kEffects = 22;
+inline constexpr Size kEffects = 30;
 
 constexpr const char* EffectName(Effect effect) noexcept {
   constexpr const char* kNames[kEffects] = {
-      "overlay", "mark",     "capture",  "link",     "s-caps",  "s-tso",    "v-caps", "v-mtu",
-      "s-mtu",   "filters?", "v-filter", "v-up",     "host",    "drain-tx", "path-v", "path-hold",
-      "path-s",  "grace",    "wake",     "drain-rx", "hold-rx", "announce"};
+      "overlay",   "mark",  "capture",    "link",     "s-caps",   "s-tso",    "v-caps", "s-grant",
+      "v-grant",   "v-mtu", "s-mtu",      "filters?", "v-filter", "v-up",     "v-mac",  "s-mac",
+      "s-enabled", "rss",   "receive-as", "carrier",  "host",     "drain-tx", "path-v", "path-hold",
+      "path-s",    "grace", "wake",       "drain-rx", "hold-rx",  "announce"};
   return kNames[static_cast<Size>(effect)];
 }
 

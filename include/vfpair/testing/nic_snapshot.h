@@ -11,6 +11,8 @@
 #include <string>
 
 #include "vfpair/capabilities.h"
+#include "vfpair/link.h"
+#include "vfpair/rss.h"
 #include "vfpair/testing/text.h"
 #include "vfpair/tso.h"
 
@@ -21,6 +23,7 @@ struct NicSnapshot {
   bool up = false;
   bool cable = false;
   U32 mtu = 0;
+  MacAddress mac;
   Capabilities wanted;
   Capabilities effective;
   TsoLimits tso;
@@ -29,20 +32,28 @@ struct NicSnapshot {
   bool captured = false;
   bool linked = false;
   bool overlaid = false;
+  RssSettings rss;                    ///< as programmed
+  LinkShown shown = LinkShown::kOwn;  ///< the link its stack sees
+  bool receives_as_vf = false;        ///< its input is another's
 
   bool operator==(const NicSnapshot&) const = default;
   std::string Text() const {
     std::string text = up ? "up" : "down";
     text += cable ? "" : " no-cable";
-    text += " mtu=" + std::to_string(mtu) + " wanted=" + Hex(wanted.bits()) +
-            " effective=" + Hex(effective.bits()) + " tso=" + std::to_string(tso.max_bytes) + "/" +
-            std::to_string(tso.max_segments) + "/" + std::to_string(tso.max_segment_bytes);
+    text += " mtu=" + std::to_string(mtu) + " mac=" + MacText(mac) +
+            " wanted=" + Hex(wanted.bits()) + " effective=" + Hex(effective.bits()) +
+            " tso=" + std::to_string(tso.max_bytes) + "/" + std::to_string(tso.max_segments) + "/" +
+            std::to_string(tso.max_segment_bytes);
     for (const auto& [entry, holders] : filters)
       text += " " + entry + "*" + std::to_string(holders);
     text += marked ? " marked" : "";
     text += captured ? " captured" : "";
     text += linked ? " linked" : "";
-    return text + (overlaid ? " overlaid" : "");
+    text += overlaid ? " overlaid" : "";
+    text += rss.programmed ? " rss-types=" + Hex(rss.types.bits()) : "";
+    if (!(rss.delivered == kAllRssTypes)) text += " rss-delivered=" + Hex(rss.delivered.bits());
+    if (shown != LinkShown::kOwn) text += std::string(" link-") + LinkShownName(shown);
+    return text + (receives_as_vf ? " receives-as-vf" : "");
   }
 };
 

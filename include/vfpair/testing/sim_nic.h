@@ -29,6 +29,7 @@ struct SimNicSpec {
   MacAddress permanent_mac{{0x02, 0, 0, 0, 0, 0x01}};
   U64 netns = 1;
   U64 parent = 0;
+  U64 serial = 0;
   U32 kind = kKindEthernet;
   bool up = false;
   bool cable = true;
@@ -37,6 +38,7 @@ struct SimNicSpec {
   Capabilities supported;
   Capabilities wanted;
   TsoLimits tso;
+  RssFacts rss;
   Size unicast_room = 16;  ///< entries of the hardware's tables; more are refused
   Size multicast_room = 32;
   bool has_vlan_filter = true;
@@ -55,6 +57,8 @@ class SimNic {
         up_(spec_.up),
         cable_(spec_.cable),
         mtu_(spec_.mtu),
+        mac_(spec_.mac),
+        netns_(spec_.netns),
         wanted_(spec_.wanted),
         tso_(spec_.tso),
         generation_(generation) {
@@ -69,7 +73,16 @@ class SimNic {
   bool up() const noexcept { return up_; }
   bool HasLink() const noexcept { return present_ && up_ && carrier_; }
   U32 mtu() const noexcept { return mtu_; }
-  Capabilities Effective() const noexcept { return (wanted_ & spec_.supported).Without(withheld_); }
+  const MacAddress& mac() const noexcept { return mac_; }
+  /// What its stack sees, and acts upon: without link it sends nothing.
+  bool ShowsLink() const noexcept {
+    return present_ && up_ && (shown == LinkShown::kOwn ? carrier_ : shown == LinkShown::kForcedUp);
+  }
+  Capabilities Effective() const noexcept {
+    const Capabilities can = spec_.supported | granted_;
+    const Capabilities off = spec_.supported.Without(wanted_ | granted_) | withheld_;
+    return can.Without(WithDependents(off));
+  }
   TsoLimits EffectiveTso() const noexcept { return CoherentTso(MergeTso(tso_, tso_limit_)); }
   unsigned long StateWord() const noexcept {
     return (present_ ? kPresent : 0) | (up_ ? kUp : 0) | (carrier_ ? kCarrier : 0);
@@ -78,9 +91,9 @@ class SimNic {
   InterfaceFacts Facts() const noexcept {
     InterfaceFacts facts;
     facts.id = id();
-    facts.mac = spec_.mac;
+    facts.mac = mac_;
     facts.permanent_mac = spec_.permanent_mac;
-    facts.netns = spec_.netns;
+    facts.netns = netns_;
     facts.parent = spec_.parent;
     facts.kind = spec_.kind;
     facts.up = up_;
@@ -89,12 +102,14 @@ class SimNic {
     facts.mtu_range = spec_.mtu_range;
     facts.capabilities = {spec_.supported, wanted_};
     facts.tso = tso_;
+    facts.rss = spec_.rss;
+    facts.serial = spec_.serial;
     return facts;
   }
 
   NicSnapshot Snapshot() const {
-    NicSnapshot s{up_, cable_, mtu_,     wanted_, Effective(), EffectiveTso(),
-                  {},  marked, captured, linked,  overlaid};
+    NicSnapshot s{up_,    cable_,   mtu_,   mac_,     wanted_, Effective(), EffectiveTso(), {},
+                  marked, captured, linked, overlaid, rss,     shown,       receives_as_vf};
     for (const auto& [key, entry] : filters_) s.filters[key] = entry.holders;
     return s;
   }
@@ -118,9 +133,17 @@ class SimNic {
     mtu_ = mtu;
     return true;
   }
+  void SetMac(const MacAddress& mac) noexcept { mac_ = mac; }
+  /// Turns bits of InterfaceFacts::kind on or off.
+  void SetKind(U32 bits, bool on) noexcept {
+    spec_.kind = on ? spec_.kind | bits : spec_.kind & ~bits;
+  }
+  void SetNetns(U64 netns) noexcept { netns_ = netns; }
+  void SetRssFacts(const RssFacts& facts) noexcept { spec_.rss = facts; }
   void SetWanted(Capabilities wanted) noexcept { wanted_ = wanted; }
   void SetOwnTso(const TsoLimits& tso) noexcept { tso_ = tso; }
   void Withhold(Capabilities withheld) noexcept { withheld_ = withheld; }
+  void Grant(Capabilities granted) noexcept { granted_ = granted; }
   void LimitTso(const TsoLimits& limit) noexcept { tso_limit_ = limit; }
 
   /// Takes a reference on an entry. @returns false when the hardware has no room for it.
@@ -211,6 +234,9 @@ class SimNic {
   bool captured = false;
   bool linked = false;
   bool overlaid = false;
+  RssSettings rss;
+  LinkShown shown = LinkShown::kOwn;
+  bool receives_as_vf = false;
 
  private:
   struct Held {
@@ -262,8 +288,11 @@ class SimNic {
   bool cable_;
   bool carrier_ = false;
   U32 mtu_;
+  MacAddress mac_;
+  U64 netns_;
   Capabilities wanted_;
   Capabilities withheld_;
+  Capabilities granted_;
   TsoLimits tso_;
   TsoLimits tso_limit_;
   U32 generation_;

@@ -28,10 +28,15 @@ VFPAIR_TESTING_BEGIN
 class SimPlatform {
  public:
   using Callbacks = SimCallbacks;
+  static constexpr bool kMarksCandidates = true;
   enum class Context : U8 { kNone, kActor, kClosing };
 
   SimPlatform(ManualClock& clock, SimSwitch& host, FaultInjector& faults, SimNic& synthetic)
-      : clock_(clock), host_(host), faults_(faults), synthetic_(synthetic) {}
+      : clock_(clock),
+        host_(host),
+        faults_(faults),
+        synthetic_(synthetic),
+        user_mtu_(synthetic.mtu()) {}
 
   void Connect(Callbacks callbacks) { callbacks_ = std::move(callbacks); }
 
@@ -49,14 +54,17 @@ class SimPlatform {
   }
   Status Mark(VfId vf, bool on) noexcept {
     SimNic& nic = Nic(vf.get());
-    if (on) found_[&nic] = {nic.mtu(), nic.up()};
     return Do(Effect::kMark, !on, [&] { nic.marked = on; });
   }
   Status Capture(VfId vf, bool on) noexcept {
-    return Do(Effect::kCapture, !on, [&] { Nic(vf.get()).captured = on; });
+    SimNic& nic = Nic(vf.get());
+    if (on) found_[&nic] = {nic.mtu(), nic.up(), nic.mac()};
+    return Do(Effect::kCapture, !on, [&] { nic.captured = on; });
   }
   Status Link(VfId vf, bool on) noexcept {
-    return Do(Effect::kLink, !on, [&] { Nic(vf.get()).linked = on; });
+    SimNic& nic = Nic(vf.get());
+    found_.try_emplace(&nic, Found{nic.mtu(), nic.up(), nic.mac()});
+    return Do(Effect::kLink, !on, [&] { nic.linked = on; });
   }
 
   Status Withhold(SyntheticId, Capabilities caps) noexcept {
@@ -69,9 +77,16 @@ class SimPlatform {
     return Control(vf, Effect::kVfCapabilities, caps.IsEmpty(),
                    [caps](SimNic& nic) { nic.Withhold(caps); });
   }
+  Status Grant(SyntheticId, Capabilities caps) noexcept {
+    return Do(Effect::kSyntheticGrant, caps.IsEmpty(), [&] { synthetic_.Grant(caps); });
+  }
+  Status Grant(VfId vf, Capabilities caps) noexcept {
+    return Control(vf, Effect::kVfGrant, caps.IsEmpty(), [caps](SimNic& nic) { nic.Grant(caps); });
+  }
   Status SetMtu(SyntheticId, U32 mtu) noexcept {
     bool fits = false;
-    const Status status = Do(Effect::kSyntheticMtu, false, [&] { fits = synthetic_.SetMtu(mtu); });
+    const bool off = mtu == user_mtu_ && synthetic_.mtu() != mtu;
+    const Status status = Do(Effect::kSyntheticMtu, off, [&] { fits = synthetic_.SetMtu(mtu); });
     return status.ok() && !fits ? Status::Refused(Reason::kNone) : status;
   }
   Status SetMtu(VfId vf, U32 mtu) noexcept {
@@ -84,6 +99,29 @@ class SimPlatform {
     return Control(vf, Effect::kVfUp, up == found_[&Nic(vf.get())].up, [&](SimNic& nic) {
       if (!up && nic.up()) callbacks_.vf_closing(nic);
       nic.SetUp(up);
+    });
+  }
+
+  Status SetMac(SyntheticId, const MacAddress& mac) noexcept {
+    return Do(Effect::kSyntheticMac, false, [&] { synthetic_.SetMac(mac); });
+  }
+  Status SetMac(VfId vf, const MacAddress& mac) noexcept {
+    return Control(vf, Effect::kVfMac, mac == found_[&Nic(vf.get())].mac,
+                   [&](SimNic& nic) { nic.SetMac(mac); });
+  }
+  Status SetEnabled(SyntheticId, Capabilities enabled) noexcept {
+    return Do(Effect::kSyntheticEnabled, false, [&] { synthetic_.SetWanted(enabled); });
+  }
+  Status SetRss(SyntheticId, const RssSettings& rss) noexcept {
+    return Do(Effect::kRss, rss == RssSettings{}, [&] { synthetic_.rss = rss; });
+  }
+  Status ShowCarrier(SyntheticId, LinkShown shown) noexcept {
+    return Do(Effect::kCarrier, shown == LinkShown::kOwn, [&] { synthetic_.shown = shown; });
+  }
+  Status ReceiveAs(VfId vf, bool on) noexcept {
+    return Do(Effect::kReceiveAs, !on, [&] {
+      receiver_ = on ? &Nic(vf.get()) : nullptr;
+      synthetic_.receives_as_vf = on;
     });
   }
 
@@ -102,8 +140,8 @@ class SimPlatform {
   }
 
   Status SteerHost(Side side, U32 generation) noexcept {
-    Need(Context::kActor, "SteerHost");
-    SimNic& target = side == Side::kVf ? *Captured() : synthetic_;
+    if (context_ != Context::kClosing) Need(Context::kActor, "SteerHost");
+    SimNic& target = side == Side::kVf ? *Held() : synthetic_;
     Status answer;
     const Status status = Do(Effect::kHost, side == Side::kSynthetic,
                              [&] { answer = host_.Steer(target, generation); });
@@ -170,6 +208,7 @@ class SimPlatform {
   void SendFromStack(SimPacket packet) {
     if (!synthetic_.present() || !synthetic_.up())
       return callbacks_.drop(packet, DropCause::kSyntheticDown);
+    if (!synthetic_.ShowsLink()) return callbacks_.drop(packet, DropCause::kSyntheticNoLink);
     if (!held_.empty()) {
       held_.push_back(packet);
       return;
@@ -205,6 +244,9 @@ class SimPlatform {
     if (!nic.HasLink()) return callbacks_.drop(packet, closed);
     nic.NoteReceived();
     packet.receiver = &nic;
+    if (!vf && receiver_ != nullptr) RewriteRx(&packet, receiver_, counters_);
+    last_receiver_ = packet.receiver;
+    if (vf && tracks_only_) return callbacks_.to_stack(packet);
     if (vf && !nic.captured) return callbacks_.drop(packet, DropCause::kVfNotCaptured);
     if (vf) RewriteRx(&packet, &synthetic_, counters_);
     if (holds_receive_ && vf == (held_side_ == Side::kVf))
@@ -222,12 +264,17 @@ class SimPlatform {
   const Path* path() const noexcept { return path_; }
   Size held() const noexcept { return held_.size(); }
   const PathCounters& counters() const noexcept { return counters_; }
+  /// The interface that the last packet received is shown to have come in by.
+  const void* last_receiver() const noexcept { return last_receiver_; }
   const std::vector<Transition>& history() const noexcept { return history_; }
   const std::vector<std::string>& violations() const noexcept { return violations_; }
   void SetContext(Context context) noexcept { context_ = context; }
   Context context() const noexcept { return context_; }
   /// What its user does to V decides which of vfpair's calls undo something.
   void NoteUserSetUp(SimNic& vf, bool up) { found_[&vf].up = up; }
+  void NoteUserMtu(U32 mtu) { user_mtu_ = mtu; }
+  /// V's input stays V's: non-transparent mode.
+  void TrackOnly() noexcept { tracks_only_ = true; }
   /// V is being removed: its driver must not be called any more.
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 
@@ -240,12 +287,13 @@ class SimPlatform {
   struct Found {
     U32 mtu = 0;
     bool up = false;
+    MacAddress mac;
   };
 
   static SimNic& Nic(const InterfaceId& id) noexcept { return *static_cast<SimNic*>(id.handle); }
-  SimNic* Captured() noexcept {
+  SimNic* Held() noexcept {
     for (auto& [nic, found] : found_)
-      if (nic->captured) return nic;
+      if (nic->captured || nic->linked) return nic;
     return &synthetic_;
   }
   void Need(Context context, const char* what) noexcept {
@@ -281,6 +329,10 @@ class SimPlatform {
   Context context_ = Context::kNone;
   const SimNic* departing_ = nullptr;
   std::map<SimNic*, Found> found_;
+  U32 user_mtu_ = 0;
+  bool tracks_only_ = false;
+  const void* last_receiver_ = nullptr;
+  SimNic* receiver_ = nullptr;  // whose input S's is, in non-transparent mode
   const Path* path_ = nullptr;
   std::deque<SimPacket> held_;      // waiting to be sent
   std::deque<SimPacket> received_;  // waiting to be delivered

@@ -38,10 +38,13 @@ class SimWorld {
                        [this](SimNic& nic) { pair_->VfClosing(VfId(nic.id())); },
                        [this] { Post(kSignalVf, options_.actor_delay_ns); },
                        [this](const SimPacket& p) {
-                         traffic.Deliver(p, clock.NowNs(), p.receiver == synthetic_.get());
+                         // V's user hears what V receives, and S's packets as V's
+                         const bool as_due = p.receiver == synthetic_.get() || !IsTransparent();
+                         traffic.Deliver(p, clock.NowNs(), as_due);
                        },
                        [this](const SimPacket& p, DropCause cause) { traffic.Drop(p, cause); }});
     ConnectNic(*synthetic_, kSignalSynthetic, DropCause::kSyntheticRing);
+    if (!IsTransparent()) platform_.TrackOnly();
   }
 
   // ---- the rule ----
@@ -53,6 +56,10 @@ class SimWorld {
   }
   void Unpair() {
     Locked([&] { pair_->Shutdown(false); });
+  }
+  /// As Unpair(), but the host is waited for: over when the state is closed.
+  void UnpairInOrder() {
+    Locked([&] { pair_->Unpair(); });
   }
   void RemoveSynthetic() {
     Locked([&] { pair_->Shutdown(true); });
@@ -102,6 +109,20 @@ class SimWorld {
     TwinOf(vf).SetUp(true);
     vf.SetUp(true);
   }
+  void Rename(SimNic& vf) { pair_->Renamed(VfId(vf.id())); }
+  /// V's driver says that its attach is done.
+  void VfReady() { Post(kSignalVfReady, 0); }
+  /// Somebody changes V's address, or moves V to another namespace.
+  void SetVfMac(SimNic& vf, const MacAddress& mac) {
+    vf.SetMac(mac);
+    TwinOf(vf).SetMac(mac);
+    Post(kSignalVf, options_.actor_delay_ns);
+  }
+  void MoveVf(SimNic& vf, U64 netns) {
+    vf.SetNetns(netns);
+    TwinOf(vf).SetNetns(netns);
+    Post(kSignalVf, options_.actor_delay_ns);
+  }
   void SetCable(SimNic& nic, bool plugged) {
     TwinOf(nic).SetCable(plugged);
     nic.SetCable(plugged);
@@ -127,8 +148,35 @@ class SimWorld {
   Status SetMtu(U32 mtu) {
     Status status;
     Locked([&] { status = pair_->ChangeMtu(mtu); });
-    if (status.ok()) (void)synthetic_twin_.SetMtu(mtu);
+    if (status.ok()) {
+      (void)synthetic_twin_.SetMtu(mtu);
+      platform_.NoteUserMtu(mtu);
+    }
     return status;
+  }
+  Status SetMac(const MacAddress& mac) {
+    Status status;
+    Locked([&] { status = pair_->ChangeMac(mac); });
+    if (status.ok()) synthetic_twin_.SetMac(mac);
+    return status;
+  }
+  /// As SetWanted() of S, in one transaction with V.
+  Status SetCapabilities(Capabilities enabled) {
+    Status status;
+    Locked([&] { status = pair_->ChangeCapabilities(enabled); });
+    if (status.ok()) synthetic_twin_.SetWanted(enabled & synthetic_->spec().supported);
+    return status;
+  }
+  /// A native XDP program is attached to S, or detached.
+  void SetSyntheticXdp(bool on) {
+    synthetic_->SetKind(kKindXdp, on);
+    Post(kSignalSynthetic, options_.actor_delay_ns);
+  }
+  /// V or S hashes otherwise than it did: another key, say.
+  void SetRssFacts(SimNic& nic, const RssFacts& facts) {
+    nic.SetRssFacts(facts);
+    TwinOf(nic).SetRssFacts(facts);
+    Post(SignalOf(nic), options_.actor_delay_ns);
   }
   bool AddFilter(SimNic& nic, const FilterEntry& entry) {
     if (!nic.AddFilter(entry)) return false;
@@ -140,6 +188,16 @@ class SimWorld {
     (void)nic.RemoveFilter(entry);
     (void)TwinOf(nic).RemoveFilter(entry);
     if (&nic == synthetic_.get()) Post(kSignalFilters, options_.actor_delay_ns);
+  }
+  /// The host's word that there is, or is no more, a VF for S.
+  void HostPromise(bool promised) {
+    if (!promised) host_.FallBack();
+    pair_->HostPromise(promised);
+  }
+  /// S's channel to the host was opened anew: the host starts from S.
+  void HostForgets() {
+    host_.FallBack();
+    Post(kSignalHostForgot, options_.actor_delay_ns);
   }
   void RevokeHost() {
     host_.FallBack();
@@ -204,7 +262,9 @@ class SimWorld {
     if (path->vf != pair_->vf().get().handle) return "the path leads to a V that is not held";
     if (vf.present() && !vf.up()) return "the path leads to a V that is down";
     if (!vf.captured) return "the path leads to a V whose input is not S's";
-    if (pair_->settings().host != HostPath::kVf) return "the path leads to V, the host does not";
+    // unknown: it forgot, and is being asked again
+    if (pair_->settings().host == HostPath::kSynthetic)
+      return "the path leads to V, the host does not";
     return "";
   }
 
@@ -213,6 +273,10 @@ class SimWorld {
   PacketLedger traffic;
 
  private:
+  bool IsTransparent() const noexcept {
+    return options_.profile.transparency == Transparency::kTransparent;
+  }
+
   struct VfAndTwin {
     std::unique_ptr<SimNic> nic;
     std::unique_ptr<SimNic> twin;
