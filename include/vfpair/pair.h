@@ -330,6 +330,7 @@ class Pair {
     state_ = next;
     state_since_ns_ = now;
     alarm_.StopWaiting();
+    due_ &= ~(Just(Event::kSettled) | Just(Event::kRetry));  // said of the state before
     switch (next) {
       case State::kIdle:
         watch_.Release();

@@ -12,6 +12,7 @@ namespace {
 
 using testing::Effect;
 using testing::SimNic;
+using testing::SimOptions;
 using testing::SimWorld;
 
 std::string StateOf(SimWorld& world) { return StateName(world.pair().state()); }
@@ -63,6 +64,36 @@ TEST(Found, PairThatIsOverHasNoTimerEvenAfterADoubledTimerSignal) {
   world.pair().Signal(kSignalTimer);
   world.Unpair();
   EXPECT_EQ(world.clock.waiting(), 0u);
+}
+
+TEST(Found, SettleTimeThatIsOverWhenVfIsRenamedStartsAgain) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  SimWorld world(options);
+  ASSERT_TRUE(world.StartPair().ok());
+  SimNic& vf = world.AddVf();
+  ASSERT_TRUE(world.Arrive(vf).ok());
+  world.Advance(100 * kNsPerMs - 10'000);
+  world.Rename(vf);
+  world.Advance(20'000);  // the actor finds both
+  EXPECT_EQ(StateOf(world), "settling");
+}
+
+TEST(Found, VfThatIsClosedWhenItsHoldOffEndsIsNotTriedAtOnce) {
+  SimOptions options;
+  options.actor_delay_ns = 50'000;
+  options.profile.damping.up_hold_ns = 5 * kNsPerSecond;
+  SimWorld world(options);
+  ASSERT_TRUE(world.StartPair().ok());
+  SimNic& vf = world.AddVf();
+  ASSERT_TRUE(world.Arrive(vf).ok());
+  world.Advance(100 * kNsPerMs + 5 * kNsPerSecond - 10'000);
+  ASSERT_EQ(StateOf(world), "holding");
+  world.CloseVf(vf);
+  world.Advance(20'000);  // the actor finds both
+  EXPECT_EQ(StateOf(world), "degraded");
+  world.Advance(500 * kNsPerMs);
+  EXPECT_EQ(StateOf(world), "degraded");
 }
 
 }  // namespace
