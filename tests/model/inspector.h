@@ -34,6 +34,11 @@ struct PairInspector {
     const U64 host = pair.host_.pending() ? pair.host_.deadline_ns() : 0;
     return Sooner(pair.alarm_.deadline_ns_, Sooner(host, pair.legs_.deadline_ns()));
   }
+  /// Whether what one side receives is kept back until a deadline.
+  template <class P>
+  static bool KeepsBack(const Pair<P>& pair) {
+    return pair.legs_.deadline_ns() != 0;
+  }
   /// Whether it waits for its turn.
   template <class P>
   static bool IsCandidate(const Pair<P>& pair, const InterfaceId& id) {

@@ -24,7 +24,6 @@ class Invariants {
     for (Who who : {kV, kW}) CheckPathTo(who);
     const bool quiet = !os.scheduled && !PairInspector::AwaitsHost(world.pair);
     if (!quiet) return;
-    if (os.kept_back != 0) Violate("I3", "received packets are kept back although nothing goes on");
     const Who held = Held();
     if (held == kS) return CheckSyntheticAtRest(true);
     if (os.nics[held].present) CheckHeld(held);
@@ -34,7 +33,7 @@ class Invariants {
   static bool IsContent() {
     const ModelPlatform& os = TheWorld().os;
     if (os.over) return true;
-    if (!os.started || os.scheduled || os.ending) return false;
+    if (!os.started || os.scheduled || os.ending || os.kept_back != 0) return false;
     if (Held() != kS) return CurrentRung() == Rung::kRedirected && os.nics[Held()].IsWanted();
     return !os.nics[kV].IsWanted() && !os.nics[kW].IsWanted();
   }
@@ -74,6 +73,8 @@ class Invariants {
   static void CheckNothingPends() {
     const ModelPlatform& os = TheWorld().os;
     if (os.paths.IsHold()) Violate("I3", "packets are held although nothing goes on");
+    if (os.kept_back != 0 && !PairInspector::KeepsBack(TheWorld().pair))
+      Violate("I3", "received packets are kept back and nothing will deliver them");
     if (os.may_hold_packets) Violate("I3", "packets that were held are not woken");
     if (os.unannounced) Violate("I3", "switches were not told where S's address is now");
   }

@@ -247,11 +247,12 @@ class ModelPlatform : public testing::NullPlatform {
     Begin();
     const Side other = side == Side::kVf ? Side::kSynthetic : Side::kVf;
     const bool late = now_ns - kept_ns >= LimitNs();
-    if (!on && open_side == Bit(side) && (received & Bit(other)) == 0 && !late && Works(other) &&
-        !TheSession().moved)
+    if (!on && kept_for_switch && open_side == Bit(side) && (received & Bit(other)) == 0 && !late &&
+        Works(other) && !TheSession().moved)
       TheCourse().Violate("I3", "what the new side received is delivered before the old side's");
     received = 0;
     order_lost = !on && late;
+    kept_for_switch = on && open_side != Bit(side);
     kept_back = on ? Bit(side) : 0;
     kept_ns = on ? now_ns : 0;
     End({on ? "keeps back what " : "delivers what ", SideName(side), " receives"});
@@ -310,6 +311,7 @@ class ModelPlatform : public testing::NullPlatform {
   U8 received = 0;               ///< sides that fell silent
   U8 kept_back = 0;              ///< the side whose received packets wait
   U64 kept_ns = 0;               ///< since when
+  bool kept_for_switch = false;  ///< the path was the other side's when that began
   bool order_lost = false;       ///< they waited as long as they may
   U8 open_side = Bit(Side::kSynthetic);
   U8 faults_left = 0;
