@@ -204,6 +204,8 @@ class Pair<P> {
   bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   void End(Event event, bool at_once) noexcept {
     if (state_ == State::kClosed) return;
     closing_ = true;

@@ -51,6 +51,8 @@ class ReceiveOrder {
   U64 deadline_ns() const noexcept { return keeps_ ? deadline_ns_ : 0; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   P& platform_;
   const Profile& profile_;
   bool keeps_ = false;
