@@ -150,6 +150,7 @@ class Pair<P> {
         Handle(event);
       }
     } while (__atomic_load_n(&signals_, __ATOMIC_ACQUIRE) != 0);
+    legs_.LetGoIfLate(platform_.NowNs());  // nothing that was due just now has ended it in order
     alarm_.Arm(Sooner(host_.pending() ? host_.deadline_ns() : 0, legs_.deadline_ns()));
     running_ = false;
   }
@@ -307,7 +308,6 @@ class Pair<P> {
 
   void ObserveTimer(U64 now) noexcept {
     const bool state_is_over = alarm_.Rang(now);
-    legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }

@@ -24,7 +24,7 @@ class ReceiveOrder {
   void KeepBack(Side side, VfId vf) noexcept {
     if (!profile_.ordered_cutover || Keeps(side)) return;
     if (profile_.transparency == Transparency::kNonTransparent) return;  // V's input is its user's
-    LetGo(vf);
+    LetGoInOrder(vf);
     platform_.HoldReceive(side, vf, true);
     keeps_ = true;
     side_ = side;
