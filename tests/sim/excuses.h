@@ -28,6 +28,13 @@ class Excuses {
   /// V was pulled, lost its link, was closed, or the host took it back: not by vfpair, without
   /// warning.
   void NoteUpset() { upset_ = Now(); }
+  /// After each deed.
+  void Look() {
+    // What was left in V's ring tells a host that learns that S's address is behind V again.
+    if (gave_up_seen_ == Risks().transmit_drain_gave_up) return;
+    gave_up_seen_ = Risks().transmit_drain_gave_up;
+    NoteHostUnsure();
+  }
   /// The host may be wrong about S until its next move: it changed its ways, or S could not speak.
   void NoteHostUnsure() {
     host_unsure_ = Now();
@@ -78,9 +85,8 @@ class Excuses {
   }
   bool HostIsHonest() {
     if (Mode() != HostMode::kLearns && !HostIsTold()) return false;
-    // What was left in V's ring told a host that learns that S's address is behind V again.
-    const U64 moved = world_.host().last_move_awake_ns(), gave_up = Risks().transmit_drain_gave_up;
-    if (gave_up != 0 && moved >= gave_up && moved - gave_up <= reaction_ns_) return false;
+    const U64 moved = world_.host().last_move_awake_ns();
+    if (Lately(Risks().transmit_drain_gave_up)) return false;
     if (host_unsure_ == 0) return true;
     if (Lately(host_unsure_) || world_.host().moves() == moves_then_ || Lately(moved)) return false;
     host_unsure_ = 0;
@@ -93,6 +99,7 @@ class Excuses {
   U64 upset_ = 0;
   U64 host_unsure_ = 0;
   U64 moves_then_ = 0;
+  U64 gave_up_seen_ = 0;
 };
 
 }  // namespace vfpair::testing

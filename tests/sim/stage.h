@@ -41,6 +41,8 @@ class Stage {
   BasicSimWorld<P>& world() { return world_; }
   const std::vector<SimNic*>& vfs() const { return vfs_; }
   bool has_rule() const { return has_rule_; }
+  /// After each deed.
+  void Look() { excuses_.Look(); }
   bool HostObeys() { return excuses_.HostObeys(); }
   bool HasUnnoticed() const { return unnoticed_ != 0; }
   bool IsTracking() const { return setup_.profile == 2 || setup_.profile == 5; }

@@ -95,6 +95,7 @@ class Teller {
   std::string Complaint() {
     for (Size i = 0; i < stages_.size(); ++i) {
       Stage<P>& stage = *stages_[i];
+      stage.Look();
       std::string text = stage.complaint();
       if (text.empty()) text = stage.world().Complaint();
       if (text.empty() && stage.has_rule() && !stage.IsTracking() && stage.QuietNs() >= kQuietNs)

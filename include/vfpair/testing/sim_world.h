@@ -90,7 +90,10 @@ class BasicSimWorld {
   }
   Status Arrive(SimNic& vf) {
     Status status;
-    Locked([&] { status = system_.registry.Arrived(vf.Facts()); });
+    const bool alone = own_system_ != nullptr;  // then the pair's own word is the more telling one
+    Locked([&] {
+      status = alone ? pair_->Arrived(vf.Facts()) : system_.registry.Arrived(vf.Facts());
+    });
     return status;
   }
   /// An orderly removal: V is brought down first.
