@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Millions of images of a world that differ in few bytes: each distinct block of 64 bytes is kept
-// once, and so is each row of 16 block numbers. An image is then its few row numbers, and two images
-// are the same exactly when these are: no hash stands in for a comparison.
+// once, and so is each row of 16 block numbers. An image is then its few row numbers, and two
+// images are the same exactly when these are: no hash stands in for a comparison.
 #ifndef VFPAIR_TESTS_MODEL_BLOCK_STORE_H_
 #define VFPAIR_TESTS_MODEL_BLOCK_STORE_H_
 

@@ -33,15 +33,15 @@ enum class Act : U8 {
   kTaken,     ///< it gets, or loses, an address of its own
   kVfMac,     ///< somebody gives it another MAC address, or its own again
   kRename,
-  kVfReady,   ///< its driver says that its attach is done
-  kStale,     ///< word of the departure of an earlier interface at the same place
+  kVfReady,  ///< its driver says that its attach is done
+  kStale,    ///< word of the departure of an earlier interface at the same place
   // S and its users
   kSynthetic,   ///< up, or down
   kChangeMtu,   ///< the argument is an index of kMtus
   kFilter,      ///< the argument is a FilterKind
   kCapability,  ///< a capability is turned off, or on
-  kUnpair,    ///< in order
-  kShutdown,  ///< at once
+  kUnpair,      ///< in order
+  kShutdown,    ///< at once
   kSyntheticGone,
   // the host; the argument is the place of a question that was not answered yet, oldest first
   kAnswer,

@@ -21,9 +21,9 @@ namespace actions {
 using List = std::vector<Action>;
 
 // In every configuration: a pair begins, V comes and goes, S goes up and down, the pair ends.
-inline const List kBasic{{Act::kStart},     {Act::kRun},       {Act::kTimer},
-                         {Act::kArrive, kV}, {Act::kDepart, kV}, {Act::kCable, kV},
-                         {Act::kSynthetic}, {Act::kUnpair},    {Act::kShutdown},
+inline const List kBasic{{Act::kStart},        {Act::kRun},        {Act::kTimer},
+                         {Act::kArrive, kV},   {Act::kDepart, kV}, {Act::kCable, kV},
+                         {Act::kSynthetic},    {Act::kUnpair},     {Act::kShutdown},
                          {Act::kSyntheticGone}};
 inline const List kOthers{{Act::kClose, kV}, {Act::kOpen, kV}};  // somebody else uses V
 inline const List kPull{{Act::kPull, kV}};
@@ -64,8 +64,11 @@ inline List MovesOf(const List& list) {
       case Act::kRevoke:
       case Act::kPromise:
       case Act::kForget:
-      case Act::kEarlyTimer: moves.push_back(action); break;
-      default: break;
+      case Act::kEarlyTimer:
+        moves.push_back(action);
+        break;
+      default:
+        break;
     }
   }
   return moves;
@@ -106,22 +109,29 @@ inline std::vector<Configuration> Configurations(Extent extent) {
   using internal::WithMoves;
   const bool full = extent == Extent::kFull;
   std::vector<Configuration> all;
-  const auto add = [&](Configuration c) -> Configuration& { return all.emplace_back(std::move(c)); };
+  const auto add = [&](Configuration c) -> Configuration& {
+    return all.emplace_back(std::move(c));
+  };
 
   if (extent == Extent::kSmall) {
-    add(WithFaults(1, Make("life", "one V, anybody, one fault", {kOthers, kPull, kRevoke, kSpurious})));
+    add(WithFaults(
+        1, Make("life", "one V, anybody, one fault", {kOthers, kPull, kRevoke, kSpurious})));
     add(Make("host", "a host that answers late, twice or never", {kHost, kBadHost}));
-    add(Make("promise", "promises, a host that forgets, V changes", {kPromise, kForget, kMac, kSettling}));
-    add(WithFaults(1, Make("settings", "the user changes S, one fault", {kMtu, kCapability, kFilter})));
-    add(WithMoves(1, Make("between", "things happen between two effects", {kOthers, kPull, kRevoke})));
+    add(Make("promise", "promises, a host that forgets, V changes",
+             {kPromise, kForget, kMac, kSettling}));
+    add(WithFaults(
+        1, Make("settings", "the user changes S, one fault", {kMtu, kCapability, kFilter})));
+    add(WithMoves(1,
+                  Make("between", "things happen between two effects", {kOthers, kPull, kRevoke})));
     add(Make("two-vfs", "a candidate waits", {kPull, kSecond, kSecondTaken}));
-    add(Make("hold-off", "V's link has to be up for a while", {kOthers, kRevoke})).profile.damping.up_hold_ns =
-        5 * kNsPerSecond;
+    add(Make("hold-off", "V's link has to be up for a while", {kOthers, kRevoke}))
+        .profile.damping.up_hold_ns = 5 * kNsPerSecond;
     return all;
   }
 
-  add(WithFaults(full ? 2 : 1, Make("life", "one V, anybody does anything",
-                                    {kOthers, kPull, kRevoke, kSpurious, kStranger, kSettling, kMac})));
+  add(WithFaults(full ? 2 : 1,
+                 Make("life", "one V, anybody does anything",
+                      {kOthers, kPull, kRevoke, kSpurious, kStranger, kSettling, kMac})));
   add(WithFaults(full ? 1 : 0, Make("host", "a host that answers late, twice, never, and forgets",
                                     {kHost, kBadHost, kPull, kRevoke, kForget})));
   add(WithFaults(1, Make("promise", "device and promise in any order",
@@ -129,18 +139,23 @@ inline std::vector<Configuration> Configurations(Extent extent) {
   add(WithFaults(full ? 2 : 1,
                  Make("settings", "the user changes S's MTU, capabilities and filters",
                       {kMtu, kCapability, kFilter, kLargeMtu})));
-  add(WithFaults(1, Make("vf-settings", "somebody changes V's MTU as well", {kMtu, kLargeMtu, kVfMtu, kOthers})));
+  add(WithFaults(1, Make("vf-settings", "somebody changes V's MTU as well",
+                         {kMtu, kLargeMtu, kVfMtu, kOthers})));
   add(WithFaults(1, Make("filters", "every kind of filter", {kFilter, kFilters})));
   add(WithMoves(1, WithFaults(full ? 1 : 0, Make("between", "things happen between two effects",
                                                  {kOthers, kPull, kRevoke, kPromise}))));
-  add(WithMoves(full ? 2 : 1, Make("between-host", "the host answers between two effects", {kHost, kRevoke})));
+  add(WithMoves(full ? 2 : 1,
+                Make("between-host", "the host answers between two effects", {kHost, kRevoke})));
   add(WithFaults(full ? 1 : 0, Make("two-vfs", "a candidate waits, and may be lost",
                                     {kPull, kSecond, kSecondOthers, kSecondTaken})));
-  Configuration& up = add(WithFaults(1, Make("found-up", "V is up when it arrives", {kOthers, kPull})));
+  Configuration& up =
+      add(WithFaults(1, Make("found-up", "V is up when it arrives", {kOthers, kPull})));
   up.vf_arrives_up = true;
-  Configuration& named = add(WithFaults(1, Make("named", "a rule that names V", {kPull, kSpurious, kStranger})));
+  Configuration& named =
+      add(WithFaults(1, Make("named", "a rule that names V", {kPull, kSpurious, kStranger})));
   named.named_rule = true;
-  Configuration& plain = add(Make("unordered", "switches without waiting", {kHost, kOthers, kPull}));
+  Configuration& plain =
+      add(Make("unordered", "switches without waiting", {kHost, kOthers, kPull}));
   plain.profile.ordered_cutover = false;
   Configuration& damped = add(Make("damping", "a V that flaps is left alone", {kRevoke}));
   damped.profile.damping = {.leaves = 2, .longest_ns = 20 * kNsPerSecond};
@@ -148,8 +163,10 @@ inline std::vector<Configuration> Configurations(Extent extent) {
 
   add(Make("everything", "one V, everybody, a slow host, no faults",
            {kOthers, kPull, kHost, kRevoke, kSpurious, kPromise}));
-  add(WithFaults(2, Make("slow-host-faults", "a slow host, any two faults", {kHost, kPull, kOthers})));
-  Configuration& patient = add(WithFaults(1, Make("back-off", "waits that double", {kHost, kPull, kOthers})));
+  add(WithFaults(2,
+                 Make("slow-host-faults", "a slow host, any two faults", {kHost, kPull, kOthers})));
+  Configuration& patient =
+      add(WithFaults(1, Make("back-off", "waits that double", {kHost, kPull, kOthers})));
   patient.profile.retry_longest_ns = 64 * kNsPerSecond;
   add(WithFaults(1, Make("all-settings", "all of S's settings while V comes and goes",
                          {kMtu, kCapability, kFilter, kPull, kOthers})));

@@ -53,37 +53,58 @@ class Environment {
     const ModelNic& nic = os.nics[action.arg % kNics];
     if (!os.started) return action.act == Act::kStart;
     switch (action.act) {
-      case Act::kStart: return false;
-      case Act::kRun: return os.scheduled;
-      case Act::kTimer: return os.timer_ns != 0;
-      case Act::kEarlyTimer: return os.timer_ns > os.now_ns;
-      case Act::kSpurious: return !os.over && !os.scheduled;
-      case Act::kArrive: return !os.over && !nic.known;
-      case Act::kOffer: return !os.over && nic.known && !Holds(WhoIs(action));
+      case Act::kStart:
+        return false;
+      case Act::kRun:
+        return os.scheduled;
+      case Act::kTimer:
+        return os.timer_ns != 0;
+      case Act::kEarlyTimer:
+        return os.timer_ns > os.now_ns;
+      case Act::kSpurious:
+        return !os.over && !os.scheduled;
+      case Act::kArrive:
+        return !os.over && !nic.known;
+      case Act::kOffer:
+        return !os.over && nic.known && !Holds(WhoIs(action));
       case Act::kDepart:
-      case Act::kStale: return nic.known;
-      case Act::kPull: return nic.present;
-      case Act::kClose: return nic.known && nic.up;
-      case Act::kOpen: return !os.over && nic.present && !nic.up;
+      case Act::kStale:
+        return nic.known;
+      case Act::kPull:
+        return nic.present;
+      case Act::kClose:
+        return nic.known && nic.up;
+      case Act::kOpen:
+        return !os.over && nic.present && !nic.up;
       case Act::kCable:
       case Act::kVfMac:
-      case Act::kSetVfMtu: return !os.over && nic.present;
-      case Act::kRename: return !os.over && Holds(WhoIs(action));
-      case Act::kVfReady: return !os.over && nic.present && !nic.ready;
-      case Act::kTaken: return !os.over && nic.present && !Holds(WhoIs(action));
+      case Act::kSetVfMtu:
+        return !os.over && nic.present;
+      case Act::kRename:
+        return !os.over && Holds(WhoIs(action));
+      case Act::kVfReady:
+        return !os.over && nic.present && !nic.ready;
+      case Act::kTaken:
+        return !os.over && nic.present && !Holds(WhoIs(action));
       case Act::kSynthetic:
       case Act::kFilter:
       case Act::kCapability:
       case Act::kShutdown:
       case Act::kPromise:
-      case Act::kSyntheticGone: return !os.over;
-      case Act::kUnpair: return !os.ending;
-      case Act::kChangeMtu: return !os.over && os.nics[kS].mtu != kMtus[action.arg];
+      case Act::kSyntheticGone:
+        return !os.over;
+      case Act::kUnpair:
+        return !os.ending;
+      case Act::kChangeMtu:
+        return !os.over && os.nics[kS].mtu != kMtus[action.arg];
       case Act::kAnswer:
       case Act::kRefuse:
-      case Act::kLose: return action.arg < os.host.size();
-      case Act::kRevoke: return !os.over && os.host.SteersToVf();
-      case Act::kForget: return !os.over && (os.host.SteersToVf() || os.host.size() != 0);
+      case Act::kLose:
+        return action.arg < os.host.size();
+      case Act::kRevoke:
+        return !os.over && os.host.SteersToVf();
+      case Act::kForget:
+        return !os.over && (os.host.SteersToVf() || os.host.size() != 0);
     }
     return false;
   }
@@ -94,7 +115,8 @@ class Environment {
     const Who who = WhoIs(action);
     ModelNic& nic = os.nics[who];
     switch (action.act) {
-      case Act::kStart: return Start();
+      case Act::kStart:
+        return Start();
       case Act::kRun: {
         const InContext actor(Context::kActor);
         os.scheduled = false;
@@ -110,11 +132,17 @@ class Environment {
       case Act::kSpurious:
         return SignalPair(kSignalSynthetic | kSignalVf | kSignalFilters | kSignalTimer |
                           kSignalCompletion);
-      case Act::kArrive: return Arrive(who);
-      case Act::kOffer: return Offer(who);
-      case Act::kDepart: return Depart(who);
-      case Act::kPull: nic.present = false; return;
-      case Act::kClose: return Close(who);
+      case Act::kArrive:
+        return Arrive(who);
+      case Act::kOffer:
+        return Offer(who);
+      case Act::kDepart:
+        return Depart(who);
+      case Act::kPull:
+        nic.present = false;
+        return;
+      case Act::kClose:
+        return Close(who);
       case Act::kOpen:
         nic.up = nic.users_up = true;
         return SignalIfHeld(who);
@@ -122,7 +150,8 @@ class Environment {
         nic.cable = !nic.cable;
         if (nic.up && !Has(Flaw::kLinkIsNotSignalled)) SignalIfHeld(who);
         return;
-      case Act::kSetVfMtu: return SetVfMtu(who);
+      case Act::kSetVfMtu:
+        return SetVfMtu(who);
       case Act::kTaken:
         nic.taken = !nic.taken;
         if (nic.taken) nic.listed = false;
@@ -147,19 +176,26 @@ class Environment {
       case Act::kSynthetic:
         os.nics[kS].up = !os.nics[kS].up;
         return SignalPair(kSignalSynthetic);
-      case Act::kChangeMtu: return ChangeMtu(kMtus[action.arg]);
+      case Act::kChangeMtu:
+        return ChangeMtu(kMtus[action.arg]);
       case Act::kFilter:
         os.nics[kS].users[action.arg] ^= 1;
         return SignalPair(kSignalFilters);
       case Act::kCapability:
         os.nics[kS].users_off = !os.nics[kS].users_off;
         return SignalPair(kSignalSynthetic);
-      case Act::kUnpair: return Unpair();
-      case Act::kShutdown: return Shutdown(false);
-      case Act::kSyntheticGone: return Shutdown(true);
-      case Act::kAnswer: return Answer(action.arg, true);
-      case Act::kRefuse: return Answer(action.arg, false);
-      case Act::kLose: return os.host.Forget(action.arg);
+      case Act::kUnpair:
+        return Unpair();
+      case Act::kShutdown:
+        return Shutdown(false);
+      case Act::kSyntheticGone:
+        return Shutdown(true);
+      case Act::kAnswer:
+        return Answer(action.arg, true);
+      case Act::kRefuse:
+        return Answer(action.arg, false);
+      case Act::kLose:
+        return os.host.Forget(action.arg);
       case Act::kRevoke:
         os.host.Revoke();
         return SignalPair(kSignalHostRevoked);
@@ -185,7 +221,8 @@ class Environment {
 
   static void Arrive(Who who) {
     ModelNic& nic = TheWorld().os.nics[who];
-    const U32 generation = 3 - nic.generation;  // 1 and 2 in turn: only the last two may be mixed up
+    const U32 generation =
+        3 - nic.generation;  // 1 and 2 in turn: only the last two may be mixed up
     nic = ModelNic{};
     nic.generation = generation;
     nic.known = nic.present = true;
@@ -200,12 +237,14 @@ class Environment {
     nic.listed = who != kX;
     const InContext actor(Context::kActor, who);
     const Status status = TheWorld().pair.Arrived(FactsOf(nic, who, os.IdOf(who)));
-    if (status.ok() && who == kX) TheCourse().Violate("I8", "an interface that is no VF of S is taken");
+    if (status.ok() && who == kX)
+      TheCourse().Violate("I8", "an interface that is no VF of S is taken");
     nic.listed = status.ok();
     if (status.ok()) os.scheduled = true;
     if (!status.ok() && who != kX && !nic.taken && !nic.foreign && !os.ending && !os.over)
       TheCourse().Violate("W-25", std::string("a V that fits is refused: ") + status.sentence());
-    if (!status.ok() && nic.HasOurs() && !PairInspector::IsCandidate(TheWorld().pair, os.IdOf(who))) TheCourse().Violate("I8", "a V that is refused is touched");
+    if (!status.ok() && nic.HasOurs() && !PairInspector::IsCandidate(TheWorld().pair, os.IdOf(who)))
+      TheCourse().Violate("I8", "a V that is refused is touched");
   }
 
   static void Depart(Who who) {
@@ -217,7 +256,8 @@ class Environment {
     if (os.MayBeInside(nic))
       TheCourse().Violate("I2", "a reader may be inside a V that has departed");
     nic.present = false;
-    if (nic.HasOurs()) TheCourse().Violate("I6", "something of ours is left on a V that has departed");
+    if (nic.HasOurs())
+      TheCourse().Violate("I6", "something of ours is left on a V that has departed");
     const U32 generation = nic.generation;
     nic = ModelNic{};
     nic.generation = generation;
@@ -253,16 +293,19 @@ class Environment {
     TheSession().changing_mtu = false;
     if (status.ok()) {
       os.nics[kS].users_mtu = mtu;
-      if (os.nics[kS].mtu != mtu) TheCourse().Violate("I5", "a change of MTU succeeds without effect");
+      if (os.nics[kS].mtu != mtu)
+        TheCourse().Violate("I5", "a change of MTU succeeds without effect");
       return;
     }
     if (status.reason() == Reason::kNone)
       TheCourse().Violate("R-OBS", "a change of MTU is refused for no reason");
     if (faults_before - os.faults_left > 1) return;  // what undoes it failed, too
     for (Who who : {kS, kV, kW}) {
-      const bool put_right = Holds(who) && os.nics[who].mtu == before[kS];  // somebody had changed it
+      const bool put_right =
+          Holds(who) && os.nics[who].mtu == before[kS];  // somebody had changed it
       if (os.nics[who].mtu != before[who] && !put_right)
-        TheCourse().Violate("I5", std::string("a change of MTU that failed changed ") + NameOf(who));
+        TheCourse().Violate("I5",
+                            std::string("a change of MTU that failed changed ") + NameOf(who));
     }
   }
 

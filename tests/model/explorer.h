@@ -2,8 +2,9 @@
 // Breadth-first exploration of everything that can happen to the real Pair under a configuration.
 //
 // A state is an image of the world after an action. Each state is restored once for each course of
-// each action that can happen in it, and left again by running the pair's own code. Since states are
-// numbered in the order in which they are found, the first story of a violation is a shortest one.
+// each action that can happen in it, and left again by running the pair's own code. Since states
+// are numbered in the order in which they are found, the first story of a violation is a shortest
+// one.
 //
 // Liveness: among the successors of each state is the one to which a benign environment leads (the
 // host acknowledges, nothing fails, links come up, timers fire). Following only those, every state
@@ -28,10 +29,11 @@ struct Outcomes {
   U64 states = 0;
   U64 edges = 0;
   U64 fault_points = 0;
+  U32 states_of_pair = 0;  ///< a bit for each State that was seen
   U32 depth = 0;
   U32 longest_way_to_content = 0;  ///< steps of a benign environment
   bool exhausted = false;          ///< a fixpoint: every state was left by every action
-  double seconds = 0;  ///< of the processor
+  double seconds = 0;              ///< of the processor
   Size bytes = 0;
   std::string rule;  ///< that was broken; "" = none
   std::string what;
@@ -46,7 +48,8 @@ class Explorer {
   /// when a run of the pair does not end: with everything there is to say, and it must not return.
   explicit Explorer(const Configuration& configuration, Listener progress = nullptr,
                     Listener endless = nullptr)
-      : configuration_(configuration), progress_(std::move(progress)),
+      : configuration_(configuration),
+        progress_(std::move(progress)),
         endless_(std::move(endless)) {
     BeginWorld(configuration_);
     TheSession().endless = [this] { GiveUp(); };
@@ -171,7 +174,8 @@ class Explorer {
       U32 count = steps[at] == 0 ? 1 : steps[at];
       steps[at] = count;
       for (Size i = way.size(); i-- > 0;) steps[way[i]] = ++count;
-      if (count - 1 > outcomes_.longest_way_to_content) outcomes_.longest_way_to_content = count - 1;
+      if (count - 1 > outcomes_.longest_way_to_content)
+        outcomes_.longest_way_to_content = count - 1;
     }
   }
 
@@ -186,6 +190,7 @@ class Explorer {
 
   void Finish() {
     outcomes_.states = store_.size();
+    outcomes_.states_of_pair = TheSession().states_of_pair;
     outcomes_.fault_points = TheCourse().fault_points;
     outcomes_.seconds = static_cast<double>(std::clock() - start_) / CLOCKS_PER_SEC;
     outcomes_.bytes = store_.bytes() + origins_.size() * 2 * sizeof(U32);

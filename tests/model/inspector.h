@@ -139,7 +139,8 @@ struct PairInspector {
     const U32 kept = limits.leaves < old.stamped_ ? limits.leaves : old.stamped_;
     for (U64& stamp : damper.stamps_) stamp = 0;
     for (U32 i = 0; i < kept; ++i) {  // the newest ends up last
-      U64 stamp = old.stamps_[(old.next_ + FlapDamper::kMaxLeaves - kept + i) % FlapDamper::kMaxLeaves];
+      U64 stamp =
+          old.stamps_[(old.next_ + FlapDamper::kMaxLeaves - kept + i) % FlapDamper::kMaxLeaves];
       if (os.now_ns - stamp > limits.window_ns) stamp = 0;
       shift(stamp);
       damper.stamps_[FlapDamper::kMaxLeaves - kept + i] = stamp;

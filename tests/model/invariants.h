@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What must hold between two actions, and what a benign environment does next. Nothing here asks the
-// code under test what it wants: what is right is worked out from who did what.
+// What must hold between two actions, and what a benign environment does next. Nothing here asks
+// the code under test what it wants: what is right is worked out from who did what.
 #ifndef VFPAIR_TESTS_MODEL_INVARIANTS_H_
 #define VFPAIR_TESTS_MODEL_INVARIANTS_H_
 
@@ -82,7 +82,8 @@ class Invariants {
   static void CheckWakeUps() {
     const World& world = TheWorld();
     const U32 signals = PairInspector::Signals(world.pair);
-    if (!world.os.over && !world.os.scheduled && (signals != 0 || PairInspector::Due(world.pair) != 0))
+    if (!world.os.over && !world.os.scheduled &&
+        (signals != 0 || PairInspector::Due(world.pair) != 0))
       Violate("LIVE", "something was noticed and nothing will handle it");
     if (world.os.scheduled) return;
     const U64 deadline = PairInspector::Deadline(world.pair);
@@ -97,7 +98,8 @@ class Invariants {
     if (!Holds(who) || !nic.listed) Violate("I1", "the path leads to a V that is not held");
     if (!nic.up) Violate("I1", "the path leads to a V that is down");
     if (!nic.captured) Violate("I1", "the path leads to a V whose input is not S's");
-    if (!os.host.SteersToVf() && !os.host.forgot() && !RevokeIsNews()) Violate("I1", "the path leads to V, the host does not");
+    if (!os.host.SteersToVf() && !os.host.forgot() && !RevokeIsNews())
+      Violate("I1", "the path leads to V, the host does not");
   }
 
   static bool HasUsersFiltersOnly(const ModelNic& nic) {
@@ -121,7 +123,8 @@ class Invariants {
     const std::string name = NameOf(who);
     if (nic.mtu != nic.users_mtu) Violate("I6", name + " does not have the MTU its user left");
     if (nic.up != nic.users_up)
-      Violate("I6", name + (nic.up ? " is up, its user left it down" : " is down, its user left it up"));
+      Violate("I6",
+              name + (nic.up ? " is up, its user left it down" : " is down, its user left it up"));
     if (nic.withheld != 0) Violate("I6", "capabilities of " + name + " are still withheld");
     if (!HasUsersFiltersOnly(nic)) Violate("I6", name + " does not have the filters its user left");
   }
@@ -162,8 +165,7 @@ class Invariants {
       return CheckAsUsersLeftIt(who);
     }
     if (!v.marked || !v.captured || !v.linked) Violate("I5", "V is used without its hooks");
-    if (s.withheld != kSyntheticWithheld || !s.tso_limited)
-      Violate("I5", "S can do what V cannot");
+    if (s.withheld != kSyntheticWithheld || !s.tso_limited) Violate("I5", "S can do what V cannot");
     if (v.withheld != (s.users_off ? kToggledCapability : 0))
       Violate("I5", "what S's user turned off is not off on V, or more is");
     if (v.mtu != s.mtu) Violate("I5", "V's MTU is not S's");

@@ -70,8 +70,17 @@ void PrintStory(const Configuration& configuration, const Outcomes& o) {
 }
 
 Result ToResult(const Configuration& configuration, const Outcomes& o) {
-  Result r{o.states, o.edges,     o.fault_points,   o.depth, o.longest_way_to_content, o.exhausted,
-           !o.rule.empty(), o.seconds, o.bytes, {},      0};
+  Result r{o.states,
+           o.edges,
+           o.fault_points,
+           o.depth,
+           o.longest_way_to_content,
+           o.exhausted,
+           !o.rule.empty(),
+           o.seconds,
+           o.bytes,
+           {},
+           0};
   std::strncpy(r.rule, o.rule.c_str(), sizeof r.rule - 1);
   r.steps = o.story.empty() ? 0 : o.story.size() - 1;
   if (r.violated) PrintStory(configuration, o);
@@ -144,15 +153,17 @@ bool RunAll(std::vector<Job>& jobs, const Options& options) {
 
 int Report(const std::vector<Job>& jobs) {
   Result sum{};
-  std::printf("\n%-16s %10s %11s %5s %9s %4s %6s %5s  %s\n", "configuration", "states", "edges", "depth",
-              "faults", "live", "MB", "s", "");
+  std::printf("\n%-16s %10s %11s %5s %9s %4s %6s %5s  %s\n", "configuration", "states", "edges",
+              "depth", "faults", "live", "MB", "s", "");
   for (const Job& job : jobs) {
     if (!job.ended) continue;
     const Result& r = job.result;
     std::printf("%-16s %10llu %11llu %5u %9llu %4u %6zu %5.1f  %s: %s\n",
                 job.configuration.name.c_str(), Wide(r.states), Wide(r.edges), r.depth,
                 Wide(r.fault_points), r.longest_way, r.bytes >> 20, r.seconds,
-                r.violated ? r.rule : r.exhausted ? "all" : "cut short",
+                r.violated    ? r.rule
+                : r.exhausted ? "all"
+                              : "cut short",
                 job.configuration.summary.c_str());
     sum.states += r.states;
     sum.edges += r.edges;
@@ -167,8 +178,9 @@ int Report(const std::vector<Job>& jobs) {
   if (sum.violated) std::printf("broken: %s, in %zu steps\n", sum.rule, sum.steps);
   int violations = 0;
   for (const Job& job : jobs) violations += job.result.violated ? 1 : 0;
-  std::printf("model: states=%llu edges=%llu depth=%u fault_points=%llu violations=%d mutants=0 killed=0\n",
-              Wide(sum.states), Wide(sum.edges), sum.depth, Wide(sum.fault_points), violations);
+  std::printf(
+      "model: states=%llu edges=%llu depth=%u fault_points=%llu violations=%d mutants=0 killed=0\n",
+      Wide(sum.states), Wide(sum.edges), sum.depth, Wide(sum.fault_points), violations);
   return sum.violated ? 1 : 0;
 }
 

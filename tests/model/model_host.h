@@ -15,13 +15,13 @@ class ModelHost {
   struct Question {
     U32 generation = 0;
     Side side = Side::kSynthetic;
-    bool newest = false;     ///< nothing was asked after it
-    bool may_wait = false;   ///< the pair has the time to wait for the answer
+    bool newest = false;    ///< nothing was asked after it
+    bool may_wait = false;  ///< the pair has the time to wait for the answer
     U64 asked_ns = 0;
   };
 
-  /// A question is asked; what was open before is out of date, though an answer may still come. When
-  /// there is no room the oldest is never answered.
+  /// A question is asked; what was open before is out of date, though an answer may still come.
+  /// When there is no room the oldest is never answered.
   void Ask(Side side, U32 generation, bool may_wait, U64 now_ns) {
     told_ = side;
     acknowledged_ = Side::kSynthetic;  // what it acknowledged before was another question

@@ -20,7 +20,8 @@ inline constexpr MtuRange kVfMtuRange{68, 2000};
 inline constexpr U16 kVlan = 5;
 
 // What the two must agree on, worked out by hand: the model does not ask the code it checks.
-inline constexpr U32 kSyntheticWithheld = 0x38;  // what V lacks, and TSO6, which needs scatter-gather
+inline constexpr U32 kSyntheticWithheld =
+    0x38;  // what V lacks, and TSO6, which needs scatter-gather
 inline constexpr U32 kToggledCapability = 0x04;  // both have it; S's user turns it off
 
 struct ModelNic {

@@ -44,7 +44,8 @@ class ModelPlatform : public testing::NullPlatform {
   Status ReadFacts(InterfaceId id, InterfaceFacts& out) noexcept {
     Boundary();
     const ModelNic* nic = Find(id);
-    if (nic == nullptr || !nic->present || IsDeparting(*nic)) return {Outcome::kGone, Reason::kNone};
+    if (nic == nullptr || !nic->present || IsDeparting(*nic))
+      return {Outcome::kGone, Reason::kNone};
     out = FactsOf(*nic, WhoIs(*nic), id);
     return Status::Ok();
   }
@@ -142,7 +143,8 @@ class ModelPlatform : public testing::NullPlatform {
       const U8* users = nics[kS].users;
       out = FilterSet{};
       if (users[0] != 0) out.unicast[out.unicast_count++] = FilterAddress(FilterKind::kUnicast);
-      if (users[1] != 0) out.multicast[out.multicast_count++] = FilterAddress(FilterKind::kMulticast);
+      if (users[1] != 0)
+        out.multicast[out.multicast_count++] = FilterAddress(FilterKind::kMulticast);
       if (users[2] != 0) out.SetVlan(kVlan, true);
       out.promiscuous = users[3] != 0;
       out.all_multicast = users[4] != 0;
@@ -208,7 +210,9 @@ class ModelPlatform : public testing::NullPlatform {
     } else {
       CheckOpened(path == nullptr ? kS : WhoIs(*static_cast<ModelNic*>(path->vf)));
     }
-    End({path == nullptr ? "opens S's path" : path->hold != 0 ? "holds packets" : "opens V's path"});
+    End({path == nullptr   ? "opens S's path"
+         : path->hold != 0 ? "holds packets"
+                           : "opens V's path"});
   }
   void Grace() noexcept {
     NeedSleepable("a grace period is waited for");
@@ -277,10 +281,12 @@ class ModelPlatform : public testing::NullPlatform {
     const bool trouble = t.event == Event::kStepFailed || t.event == Event::kVfClosing ||
                          t.event == Event::kHostRevoked;
     if (trouble && t.reason == Reason::kNone)
-      TheCourse().Violate("R-OBS", std::string("the pair is ") + StateName(t.to) + " for no reason");
+      TheCourse().Violate("R-OBS",
+                          std::string("the pair is ") + StateName(t.to) + " for no reason");
     if (t.reason == Reason::kHostTimeout && t.event == Event::kStepFailed && host.SteersToVf() &&
         !TheSession().moved)
       TheCourse().Violate("R-HST", "the host had answered, and the pair says that it did not");
+    TheSession().states_of_pair |= 1u << static_cast<U32>(t.to);
     TheSession().degraded = t.from == State::kDegraded;
     CheckPatience(t.event);
     entered_ns = now_ns;
@@ -301,10 +307,10 @@ class ModelPlatform : public testing::NullPlatform {
   U64 timer_ns = 0;
   U64 entered_ns = 0;  ///< when the pair's state was entered, while that matters
   bool started = false;
-  bool scheduled = false;        ///< the actor will run
-  bool ending = false;           ///< the rule was deleted
-  bool over = false;             ///< the pair has ended, or did not begin
-  U8 promise = 0;                ///< 0: the host never said anything; 1: promised; 2: taken back
+  bool scheduled = false;  ///< the actor will run
+  bool ending = false;     ///< the rule was deleted
+  bool over = false;       ///< the pair has ended, or did not begin
+  U8 promise = 0;          ///< 0: the host never said anything; 1: promised; 2: taken back
   bool may_hold_packets = false;
   bool unannounced = false;      ///< the path went elsewhere and switches were not told
   U8 drained = 0;                ///< sides, since packets are held
@@ -387,9 +393,7 @@ class ModelPlatform : public testing::NullPlatform {
     if (now_ns - question->asked_ns < session.configuration->profile.host_timeout_ns)
       TheCourse().Violate("I1", std::string(what) + " before the host has answered");
   }
-  static U64 LimitNs() {
-    return TheSession().configuration->profile.drain_receive_us * U64{1'000};
-  }
+  static U64 LimitNs() { return TheSession().configuration->profile.drain_receive_us * U64{1'000}; }
   // Whether that side can still deliver what it was given.
   bool Works(Side side) const {
     if (side == Side::kSynthetic) return true;
@@ -467,7 +471,8 @@ class ModelPlatform : public testing::NullPlatform {
 
   // A step that undoes leaves no trace whatever it answers.
   template <class Carry, class Refused = void (*)()>
-  Status Do(const Phrase& phrase, bool undoes, Carry&& carry, Refused&& refused = [] {}) {
+  Status Do(
+      const Phrase& phrase, bool undoes, Carry&& carry, Refused&& refused = [] {}) {
     NeedActor(phrase.verb);
     Begin();
     const bool fails = Fails();
@@ -480,8 +485,8 @@ class ModelPlatform : public testing::NullPlatform {
   }
   // A call of V's driver.
   template <class Carry, class Refused = void (*)()>
-  Status Control(const Phrase& phrase, ModelNic& nic, bool undoes, Carry&& carry,
-                 Refused&& refused = [] {}) {
+  Status Control(
+      const Phrase& phrase, ModelNic& nic, bool undoes, Carry&& carry, Refused&& refused = [] {}) {
     if (TheSession().call.untouchable != kS && WhoIs(nic) == TheSession().call.untouchable)
       TheCourse().Violate("I7", phrase.Text() + ": V's driver must not be called now");
     if (!nic.present) {

@@ -9,7 +9,6 @@ find a rule broken. Ends with "mutants: N killed of N"; exit code 1 unless all w
 
 import argparse
 import re
-from pathlib import Path
 
 import lab
 
@@ -50,20 +49,29 @@ def hunt(mutant):
         return False, "nothing is broken"
 
 
+def load(part=""):
+    return [Mutant(path) for path in sorted((lab.MODEL / "mutants").glob("*.mutant"))
+            if part in path.stem]
+
+
+def hunt_all(mutants, jobs):
+    """Says what became of each. @returns how many were killed."""
+    killed = 0
+    for mutant, (dead, seen) in zip(mutants, lab.in_parallel(jobs, hunt, mutants)):
+        killed += dead is True
+        word = {True: "killed", False: "ALIVE", None: "INVALID"}[dead]
+        lab.say(f"{word:8}{mutant.name:40} {seen}\n        {mutant.stands_for}")
+    lab.say(f"mutants: {killed} killed of {len(mutants)}")
+    return killed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", help="a part of the names of the mutants to try", default="")
     options = parser.parse_args()
-    mutants = [Mutant(path) for path in sorted((lab.MODEL / "mutants").glob("*.mutant"))
-               if options.only in path.stem]
-    killed = 0
-    for mutant, (dead, seen) in zip(mutants, lab.in_parallel(options.jobs, hunt, mutants)):
-        killed += dead is True
-        word = {True: "killed", False: "ALIVE", None: "INVALID"}[dead]
-        lab.say(f"{word:8}{mutant.name:40} {seen}\n        {mutant.stands_for}")
-    lab.say(f"mutants: {killed} killed of {len(mutants)}")
-    return 0 if killed == len(mutants) and mutants else 1
+    mutants = load(options.only)
+    return 0 if hunt_all(mutants, options.jobs) == len(mutants) and mutants else 1
 
 
 if __name__ == "__main__":

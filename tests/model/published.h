@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The published path and everybody who may be reading it.
 //
-// There are no reader objects. Between a publication and the end of the next grace period any number
-// of readers may have loaded any path that was current meanwhile and may be anywhere in its use; so
-// the set of those paths says all that can be said, for every number of readers and every
+// There are no reader objects. Between a publication and the end of the next grace period any
+// number of readers may have loaded any path that was current meanwhile and may be anywhere in its
+// use; so the set of those paths says all that can be said, for every number of readers and every
 // interleaving, and needs neither a bound nor more states.
 #ifndef VFPAIR_TESTS_MODEL_PUBLISHED_H_
 #define VFPAIR_TESTS_MODEL_PUBLISHED_H_
@@ -54,8 +54,8 @@ class Published {
       if (DecideTx(&path, state) != TxVerdict::kVf) continue;
       const auto who = static_cast<Who>(static_cast<const ModelNic*>(path.vf) - nics);
       if (!nics[who].HasLink())
-        TheCourse().Violate("I3", std::string("a packet is handed to ") + NameOf(who) +
-                                      ", which has no link");
+        TheCourse().Violate(
+            "I3", std::string("a packet is handed to ") + NameOf(who) + ", which has no link");
     }
   }
 

@@ -28,9 +28,10 @@ struct Session {
   bool changing_mtu = false;
   bool at_once = false;   ///< the pair must end now
   bool degraded = false;  ///< the transition that is traced leads out of degraded
-  bool moved = false;  ///< something happened between two effects
+  bool moved = false;     ///< something happened between two effects
   U32 moves_left = 0;
-  U32 effects = 0;  ///< and other calls of the platform, since the action began
+  U32 states_of_pair = 1;         ///< a bit for each State that was entered
+  U32 effects = 0;                ///< and other calls of the platform, since the action began
   std::function<void()> endless;  ///< called, and does not return, when there are too many
 };
 

@@ -16,8 +16,7 @@
 namespace vfpair::model {
 
 struct alignas(64) World {
-  World()
-      : pair(os, SyntheticId(os.IdOf(kS)), RuleOf(os), TheSession().configuration->profile) {
+  World() : pair(os, SyntheticId(os.IdOf(kS)), RuleOf(os), TheSession().configuration->profile) {
     ModelNic& s = os.nics[kS];
     s.known = s.present = s.up = s.users_up = true;
     s.mtu = s.users_mtu = kMtus[0];
