@@ -26,7 +26,7 @@ constexpr bool LeavesUnexpectedly(State from, State to, Event event) noexcept {
   if (from != State::kActive && from != State::kSwitching) return false;
   if (to == State::kActive || to == State::kSwitching) return false;
   return event != Event::kSyntheticDown && event != Event::kUnpair &&
-         event != Event::kSyntheticGone;
+         event != Event::kSyntheticGone && event != Event::kSettingsChanged;
 }
 
 /// Keeps the time of the last leaves in a ring: a sliding window needs exactly as many stamps as
@@ -79,6 +79,8 @@ class FlapDamper {
   constexpr U64 hold_ns() const noexcept { return hold_ns_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   static constexpr U64 NotZero(U64 time_ns) noexcept { return time_ns != 0 ? time_ns : 1; }
 
   // Differences only, so that times may wrap.

@@ -23,6 +23,7 @@ class ReceiveOrder {
   /// delivered before. Nothing happens where switches are not ordered.
   void KeepBack(Side side, VfId vf) noexcept {
     if (!profile_.ordered_cutover || Keeps(side)) return;
+    if (profile_.transparency == Transparency::kNonTransparent) return;  // V's input is its user's
     LetGo(vf);
     platform_.HoldReceive(side, vf, true);
     keeps_ = true;
@@ -50,6 +51,8 @@ class ReceiveOrder {
   U64 deadline_ns() const noexcept { return keeps_ ? deadline_ns_ : 0; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   P& platform_;
   const Profile& profile_;
   bool keeps_ = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// All pairs of a system: offers arrivals to the pair they belong to, and keeps two pairs from sharing
-// an interface.
+// All pairs of a system: offers arrivals to the pair they belong to, and keeps two pairs from
+// sharing an interface.
 #ifndef VFPAIR_REGISTRY_H_
 #define VFPAIR_REGISTRY_H_
 
@@ -19,6 +19,7 @@ class Registry {
   /// what Pair::Start says) and nothing is changed.
   Status Add(Pair<P>& pair) noexcept {
     if (Find(pair.synthetic()) != nullptr) return Status::Refused(Reason::kSyntheticTaken);
+    if (HolderOf(VfId(pair.synthetic().get())) != nullptr) return Status::Refused(Reason::kVfTaken);
     if (size_ == kCapacity) return Status::Refused(Reason::kNoMemory);
     const Status status = pair.Start();
     if (status.ok()) pairs_[size_++] = &pair;
@@ -38,11 +39,16 @@ class Registry {
   Status Arrived(const InterfaceFacts& interface) noexcept {
     if (Find(SyntheticId(interface.id)) != nullptr) return Status::Refused(Reason::kSyntheticTaken);
     if (HolderOf(VfId(interface.id)) != nullptr) return Status::Ok();
+    for (Size i = 0; i < size_; ++i) pairs_[i]->Reconsider(interface);
+    for (Size i = 0; i < size_; ++i)
+      if (pairs_[i]->Lists(VfId(interface.id))) return Status::Ok();
     Status result = Status::Refused(Reason::kNotPaired);
     for (Size i = 0; i < size_; ++i) {
       const Status status = pairs_[i]->Arrived(interface);
       if (status.ok()) return status;
-      if (status.reason() != Reason::kMacMismatch) result = status;
+      const bool first = result.reason() == Reason::kNotPaired;
+      if (!MeansAnother(status.reason()) || (first && status.reason() != Reason::kMacMismatch))
+        result = status;
     }
     return result;
   }

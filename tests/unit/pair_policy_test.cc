@@ -312,6 +312,10 @@ TEST(PairOnAPlainPlatform, RefusesModesThatNeedMoreOfIt) {
     EXPECT_EQ(pair.ChangeMac(MacAddress{{2}}).reason(), Reason::kNotSupported);
     EXPECT_EQ(pair.ChangeCapabilities({}).reason(), Reason::kNotSupported);
   }
+  Plain platform;
+  Pair<Plain> tracks(platform, SyntheticId(InterfaceId{&platform, 1}), Rule{},
+                     kHnNonTransparentProfile);
+  EXPECT_EQ(tracks.Start().reason(), Reason::kNotSupported);
 }
 
 RssFacts Hashing(U8 key, RssTypes types) {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What seeds found in the core and is not mended yet. A test that passes moves to tests/unit, and
+// with it goes what excuses the case in tests/sim.
+#include <gtest/gtest.h>
+
+#include "vfpair/testing/sim_world.h"
+
+namespace vfpair::testing {
+namespace {
+
+SimOptions Asked(HostMode host) {
+  SimOptions options;
+  options.host = host;
+  return options;
+}
+
+// Excused by Excuses::NoteClosing().
+TEST(Found, VfThatDepartsWhileTheHostIsAskedLosesNothing) {
+  SimWorld world(Asked(HostMode::kToldLater));
+  ASSERT_TRUE(world.StartPair().ok());
+  SimNic& vf = world.AddVf();
+  ASSERT_TRUE(world.Arrive(vf).ok());
+  world.Advance(101 * kNsPerMs);
+  ASSERT_EQ(world.pair().state(), State::kSwitching);
+  world.Stream(4000, 5'000);
+  world.Depart(vf);
+  world.Advance(kNsPerSecond);
+  EXPECT_EQ(world.traffic.totals().delivered, world.traffic.totals().sent);
+  EXPECT_EQ(world.traffic.totals().reordered, 0u);
+}
+
+// Stage::OfferAgain() comes late enough not to meet this.
+TEST(Found, VfThatFitsAgainWhileItIsBeingLeftIsTakenAgain) {
+  SimWorld world(Asked(HostMode::kToldLater));
+  ASSERT_TRUE(world.StartPair().ok());
+  SimNic& vf = world.AddVf();
+  const MacAddress mac = vf.mac();
+  ASSERT_TRUE(world.Arrive(vf).ok());
+  world.Advance(kNsPerSecond);
+  ASSERT_EQ(world.pair().state(), State::kActive);
+  world.SetVfMac(vf, UnicastMac(40));
+  ASSERT_EQ(world.pair().state(), State::kLeaving);  // the host is asked
+  world.SetVfMac(vf, mac);
+  EXPECT_TRUE(world.Arrive(vf).ok());
+  world.Advance(kNsPerSecond);
+  EXPECT_EQ(world.pair().state(), State::kActive);
+}
+
+// Stage::Arrive() does not look at refusals when the list is full.
+TEST(Found, FullListIsToldAlsoWhereAnotherPairIsAboutToEnd) {
+  SimSystem<SimPlatform> system;
+  SimOptions options;
+  SimWorld one(options, &system);
+  options.host = HostMode::kNeverAnswers;
+  options.synthetic.mac = options.synthetic.permanent_mac = UnicastMac(2);
+  SimWorld two(options, &system);
+  ASSERT_TRUE(one.StartPair().ok());
+  ASSERT_TRUE(two.StartPair().ok());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(one.Arrive(one.AddVf()).ok());
+  two.UnpairInOrder();
+  EXPECT_EQ(one.Arrive(one.AddVf()).reason(), Reason::kTooManyCandidates);
+}
+
+}  // namespace
+}  // namespace vfpair::testing
