@@ -432,7 +432,6 @@ class Pair<P> {
     due_ &=
         ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
     const Rung rung = watch_.HoldsVf() ? RungOf(state_) : Rung::kNothing;
-    if (rung < Rung::kNegotiated) watch_.UnclampMtu();
     const Settings rest = AtRest(watch_.ledger(), closing_);
     Settings wanted = Desired(rung, watch_.ledger(), profile_, closing_);
     const bool waits = !hurries_;  // else the host is asked only
@@ -458,6 +457,7 @@ class Pair<P> {
         if (!Yields(step.setting)) return Fail(step.setting, status.reason());
         wanted = Desired(rung, watch_.ledger(), profile_, closing_);
       }
+      if (step.setting == Setting::kSyntheticMtu && step.undoes) watch_.UnclampMtu();
       if (step.setting == Setting::kVfUp) Saw(watch_.LookAtVf());
     }
     due_ |= Just(Event::kStepsDone);

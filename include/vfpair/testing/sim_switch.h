@@ -81,6 +81,11 @@ class SimSwitch {
   }
   /// The host takes V's data path back by itself.
   void FallBack() { Move(*synthetic_); }
+  /// The host loses all it was told: what it was about to do, too. It starts from S.
+  void Forget() {
+    forgotten_ = ++newest_;
+    FallBack();
+  }
   void PortRemoved(const SimNic& nic) {
     if (current_ == &nic) FallBack();
   }

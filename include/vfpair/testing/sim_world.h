@@ -225,7 +225,7 @@ class BasicSimWorld {
   }
   /// S's channel to the host was opened anew: the host starts from S.
   void HostForgets() {
-    host_.FallBack();
+    host_.Forget();
     Post(kSignalHostForgot, options_.actor_delay_ns);
   }
   void RevokeHost() {
