@@ -120,17 +120,20 @@ Ledger AnyLedger(Input& in) {
 // From wherever the legs are, the plan leads to what a rung calls for, and stops there.
 void CheckPlan(Input& in) {
   const Ledger ledger = AnyLedger(in);
-  const auto mode = in.Coin() ? CapabilityMode::kOwn : CapabilityMode::kIntersect;
+  Profile profile;
+  profile.capability_mode = static_cast<CapabilityMode>(in.Pick(4));
+  profile.link_policy = static_cast<LinkPolicy>(in.Pick(4));
+  if (in.Pick(4) == 0) profile.transparency = Transparency::kNonTransparent;
   const bool closing = in.Coin();
   const auto rung = static_cast<Rung>(in.Pick(6)), from = static_cast<Rung>(in.Pick(6));
   const Settings rest = AtRest(ledger, closing);
-  const Settings wanted = Desired(rung, ledger, mode, closing);
-  Expect(Desired(Rung::kNothing, ledger, mode, closing) == rest, "no rung is rest");
-  if (rung >= Rung::kNegotiated)
+  const Settings wanted = Desired(rung, ledger, profile, closing);
+  Expect(Desired(Rung::kNothing, ledger, profile, closing) == rest, "no rung is rest");
+  if (rung >= Rung::kNegotiated && profile.transparency == Transparency::kTransparent)
     Expect(Within(MergeTso(ledger.synthetic_tso, wanted.synthetic_tso), ledger.vf_tso),
            "what S may send at once V can send at once");
 
-  Settings actual = Desired(from, AnyLedger(in), mode, in.Coin());
+  Settings actual = Desired(from, AnyLedger(in), profile, in.Coin());
   actual.host = static_cast<HostPath>(in.Pick(3));
   Step last;
   Size steps = 0;

@@ -19,7 +19,7 @@
 
 #include "absl/strings/str_format.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -149,4 +149,4 @@ bool SaveText(const std::string& folder, const std::string& path, const std::str
   return static_cast<bool>(file);
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -9,7 +9,7 @@
 
 #include "tests/sim/told.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 struct Failure {
   U64 seed = 0;
@@ -34,6 +34,6 @@ struct Campaign {
 /// Makes the folder and the file. @returns whether it is there now.
 bool SaveText(const std::string& folder, const std::string& path, const std::string& text);
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_CAMPAIGN_H_

@@ -7,7 +7,7 @@
 #include "tests/sim/story.h"
 #include "vfpair/testing/sim_world.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// Of one pair's world. Moments are in awake time; 0 = never.
 template <class P>
@@ -102,6 +102,6 @@ class Excuses {
   U64 gave_up_seen_ = 0;
 };
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_EXCUSES_H_

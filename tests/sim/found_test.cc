@@ -5,7 +5,7 @@
 
 #include "vfpair/testing/sim_world.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 SimOptions Asked(HostMode host) {
@@ -110,4 +110,4 @@ TEST(Found, FullListIsToldAlsoWhereAnotherPairIsAboutToEnd) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -7,7 +7,7 @@
 
 #include "vfpair/testing/sim_world.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// "" when V hears all that S listens to.
 inline std::string FiltersComplaint(const SimNic& s, const SimNic& v) {
@@ -68,6 +68,6 @@ std::string QuietComplaint(BasicSimWorld<P>& world, bool host_obeys, bool unnoti
   return LegsComplaint(s, v);
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_LEGS_CHECK_H_

@@ -5,7 +5,7 @@
 
 #include "vfpair/testing/sim_options.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 struct VfModel {
   U32 capabilities;
@@ -45,6 +45,6 @@ inline SimNicSpec VfSpec(U32 model, bool up, U64 link_ns, const MacAddress& mac)
   return spec;
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_MODELS_H_

@@ -8,7 +8,7 @@
 
 #include "vfpair/testing/sim_world.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 inline std::string TimeText(U64 ns) {
   char text[32];
@@ -78,6 +78,6 @@ class Narration {
   U64 drops_[kDropCauses] = {};
 };
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_NARRATION_H_

@@ -12,7 +12,7 @@
 #include "tests/sim/story_text.h"
 #include "tests/sim/tell.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 std::vector<std::filesystem::path> Kept() {
@@ -42,4 +42,4 @@ TEST(Regressions, EveryStoryThatWasKeptHolds) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -10,7 +10,7 @@
 #include "tests/sim/sabotage_list.h"
 #include "vfpair/testing/sim_platform.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 class SabotagedPlatform : public SimPlatform {
  public:
@@ -108,6 +108,6 @@ class SabotagedPlatform : public SimPlatform {
   mutable PathCounters counters_;
 };
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_SABOTAGE_H_

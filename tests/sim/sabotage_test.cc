@@ -7,7 +7,7 @@
 
 #include "tests/sim/tell.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 class SabotageTest : public ::testing::TestWithParam<Sabotage> {};
@@ -40,4 +40,4 @@ TEST(Sabotage, PlatformWithoutFaultIsAcquitted) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

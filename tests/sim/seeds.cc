@@ -27,7 +27,7 @@ ABSL_FLAG(std::string, sabotage, "nothing", "a wrong platform, see sabotage_list
 ABSL_FLAG(uint64_t, replay, 0, "tell the story of this one seed, in words");
 ABSL_FLAG(std::string, replay_file, "", "tell a story that was saved, in words");
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 Told TellWith(const Story& story, Sabotage sabotage, std::ostream* narrate = nullptr) {
@@ -111,7 +111,7 @@ int Run(Sabotage sabotage) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 int main(int argc, char** argv) {
   using namespace vfpair::testing;

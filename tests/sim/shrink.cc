@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 class Shrinker {
@@ -94,4 +94,4 @@ Story Shrink(const Story& story, const std::function<bool(const Story&)>& fails)
   return Shrinker(story, fails).Shortest();
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -7,12 +7,12 @@
 
 #include "tests/sim/story.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// @returns the shortest and plainest story found that `fails`: deeds and pairs are left out,
 /// numbers made zero or halved, set-ups made usual.
 Story Shrink(const Story& story, const std::function<bool(const Story&)>& fails);
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_SHRINK_H_

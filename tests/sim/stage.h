@@ -17,7 +17,7 @@
 #include "tests/sim/story.h"
 #include "vfpair/testing/sim_world.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 inline constexpr U64 kInboundFlows = 100;  ///< flows from here on are from the peer
 
@@ -520,6 +520,6 @@ class Stage {
   std::string complaint_;
 };
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_STAGE_H_

@@ -7,7 +7,7 @@
 #include "vfpair/testing/fault_injector.h"
 #include "vfpair/testing/sim_switch.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 constexpr U32 kMs = 1'000, kSecond = 1'000'000;  // in the stories' microseconds
@@ -235,4 +235,4 @@ Story MakeStory(U64 seed, Size length, Mood mood) {
   return story;
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -10,7 +10,7 @@
 #include "tests/sim/shrink.h"
 #include "tests/sim/story_text.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 TEST(Story, EverySeedsStoryReadsBackAsItWasWritten) {
@@ -79,4 +79,4 @@ TEST(Story, ShortestStoryKeepsOnlyWhatMatters) {
 }
 
 }  // namespace
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

@@ -8,7 +8,7 @@
 
 #include "vfpair/testing/fault_injector.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 struct ActNames {
@@ -182,4 +182,4 @@ std::optional<Story> ParseStory(const std::string& text, std::string& error) {
   return std::nullopt;
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

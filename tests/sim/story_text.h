@@ -15,7 +15,7 @@
 
 #include "tests/sim/story.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// "0 vf-arrives model=2 after_us=0 up=0 link_us=20000": the pair, what, and with what.
 std::string DeedText(const Deed& deed);
@@ -26,6 +26,6 @@ std::string StoryText(const Story& story, const std::string& comment = "");
 /// @returns the story, or none and what was wrong with which line.
 std::optional<Story> ParseStory(const std::string& text, std::string& error);
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_STORY_TEXT_H_

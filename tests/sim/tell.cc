@@ -7,7 +7,7 @@
 #include "tests/sim/shrink.h"
 #include "tests/sim/teller.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 namespace {
 
 // What was wrong, without after which deed, for which pair and how often.
@@ -42,4 +42,4 @@ Story Shortest(const Story& story, Sabotage sabotage) {
   return Shrink(story, [&](const Story& s) { return complaint(s) == kind; });
 }
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END

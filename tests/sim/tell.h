@@ -11,7 +11,7 @@
 #include "tests/sim/told.h"
 #include "vfpair/status.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// The `effect`-th effect of the first pair that can fail ends with `outcome`.
 struct Fault {
@@ -29,6 +29,6 @@ Told TellSabotaged(const Story& story, Sabotage sabotage, std::ostream* narrate 
 /// The plainest story found that fails in the same way as `story` does.
 Story Shortest(const Story& story, Sabotage sabotage = Sabotage::kNothing);
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_TELL_H_

@@ -17,7 +17,7 @@
 #include "tests/sim/story_text.h"
 #include "tests/sim/told.h"
 
-namespace vfpair::testing {
+VFPAIR_TESTING_BEGIN
 
 /// P: the platform, see BasicSimWorld.
 template <class P>
@@ -168,6 +168,6 @@ class Teller {
   std::vector<Narration> narrations_;
 };
 
-}  // namespace vfpair::testing
+VFPAIR_TESTING_END
 
 #endif  // VFPAIR_TESTS_SIM_TELLER_H_
