@@ -20,13 +20,9 @@ constexpr unsigned long long kMs = 1'000'000;
 constexpr int kResults[] = {VFPAIR_OS_OK,   VFPAIR_OS_PENDING, VFPAIR_OS_REFUSED,
                             VFPAIR_OS_GONE, VFPAIR_OS_RETRY,   99};
 constexpr int kFailures[] = {VFPAIR_OS_REFUSED, VFPAIR_OS_GONE, VFPAIR_OS_RETRY, -5};
-enum State {
-  kSettling = 1,
-  kSwitching = 4,
-  kReturning = 6,
-  kDegraded = 7,
-  kClosed = 9
-};  // as VFPAIR_STATES counts
+#define STATE_OF_THE_LIST_(name, text) k##name,
+enum { VFPAIR_STATES(STATE_OF_THE_LIST_) };
+#undef STATE_OF_THE_LIST_  // as VFPAIR_STATES counts
 
 vfpair_tso AnyTso(Input& in) {
   const unsigned bytes = in.Limit(), segments = in.Limit();
@@ -45,8 +41,8 @@ vfpair_facts AnyFacts(Input& in, bool vf) {
   if ((bits & 2) != 0) facts.permanent_mac[in.Pick(6)] = in.Byte();
   facts.netns = (bits & 4) != 0 ? in.Pick(2) : 0;
   facts.parent = vf ? 1 + in.Pick(2) : (bits & 8) >> 3;
-  facts.kind = VFPAIR_KIND_ETHERNET | (vf ? VFPAIR_KIND_PHYSICAL : 0u);
-  if ((bits & 16) != 0) facts.kind ^= 1u << in.Pick(10);
+  facts.kind = VFPAIR_KIND_ETHERNET | (vf ? unsigned{VFPAIR_KIND_PHYSICAL} : 0u);
+  if ((bits & 16) != 0) facts.kind ^= 1u << in.Pick(12);
   facts.up = ((bits & 32) != 0) == vf;  // S is mostly up, V mostly down, and the cable is plugged
   facts.carrier = (bits & 64) == 0;
   facts.mtu = 1500;
@@ -326,7 +322,8 @@ class Adapter {
     vfpair_pair_status(core_, &status);
     Expect(os_.path == nullptr || os_.path->hold == 0, "packets are held only while a call lasts");
     Expect(!os_.grace_owed, "and grace is given before it returns");
-    Expect(os_.receive_held == 0, "and what was kept back is delivered");
+    Expect(os_.receive_held == 0 || os_.timer_ns != 0,
+           "and what is kept back is kept no longer than a timer says");
     Expect(status.path == (os_.path != nullptr ? 1 : 0), "the status tells the path");
     Expect(status.state == os_.last_state, "and the state that was traced");
     Expect(status.reason < VFPAIR_REASON_COUNT, "and a reason that exists");

@@ -210,7 +210,7 @@ int vfpair_os_set_up(void* pair, vfpair_if vf, int up) {
 
 int vfpair_os_steer_host(void* pair, vfpair_side side, unsigned generation) {
   ContractOs& os = OsOf(pair);
-  NeedActor(os);
+  NeedActorOrClosing(os);
   Expect(generation > os.host_generation, "each question to the host has a number of its own");
   os.host_generation = generation;
   os.host_asked_for_vf = side == VFPAIR_SIDE_VF;
@@ -230,8 +230,10 @@ void vfpair_os_publish(void* pair, const vfpair_path* path) {
     Expect(!vf.departed && &vf != os.departing, "a path leads to a V that is not going away");
     Expect(vf.captured && os.overlaid, "a path is opened when both hooks are in");
     Expect(os.host_steers_to_vf, "and the host steers to V");
-    Expect(path->need_mask == vfpair_os_ready_mask() && path->need_value == vfpair_os_ready_value(),
-           "and asks for a V that is ready");
+    const bool asks = path->need_mask == vfpair_os_ready_mask() &&
+                      path->need_value == vfpair_os_ready_value();
+    const bool takes_any = path->need_mask == 0 && path->need_value == 0;  // hn's profile
+    Expect(asks || takes_any, "and asks for a V that is ready, or for nothing");
   } else if (path != nullptr) {
     Expect(path->hold != 0, "a path leads somewhere or holds");
   }

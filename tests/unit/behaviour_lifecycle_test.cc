@@ -137,7 +137,7 @@ TEST_F(BehaviourLifecycleTest, VfThatGetsItsAddressAfterItsArrivalIsTakenThen) {
   spec.mac = UnicastMac(200);  // random, until somebody sets it
   spec.permanent_mac = {};
   SimNic& vf = world_->AddVf(spec);
-  EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kNotPaired);
+  EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kMacMismatch);
   vf.SetMac(S().mac());
   ASSERT_TRUE(world_->Arrive(vf).ok());  // as adapters do when an address changes
   world_->Advance(kNsPerSecond);

@@ -216,7 +216,7 @@ TEST_F(PairChangeTest, VfThatMovedToAnotherNamespaceIsReleased) {
 TEST_F(PairChangeTest, VfWithAnotherAddressIsNobodysAndIsNotTouched) {
   Begin();
   SimNic& vf = world_->AddVf(OtherVf(5));
-  EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kNotPaired);
+  EXPECT_EQ(world_->Arrive(vf).reason(), Reason::kMacMismatch);
   world_->Advance(kNsPerSecond);
   EXPECT_EQ(vf.Snapshot(), world_->TwinOf(vf).Snapshot());
   EXPECT_EQ(State(), "idle");
