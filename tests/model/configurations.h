@@ -107,7 +107,6 @@ inline std::vector<Configuration> Configurations(Extent extent) {
   using internal::Make;
   using internal::WithFaults;
   using internal::WithMoves;
-  const bool full = extent == Extent::kFull;
   std::vector<Configuration> all;
   const auto add = [&](Configuration c) -> Configuration& {
     return all.emplace_back(std::move(c));
@@ -129,46 +128,47 @@ inline std::vector<Configuration> Configurations(Extent extent) {
     return all;
   }
 
-  add(WithFaults(full ? 2 : 1,
-                 Make("life", "one V, anybody does anything",
-                      {kOthers, kPull, kRevoke, kSpurious, kStranger, kSettling, kMac})));
-  add(WithFaults(full ? 1 : 0, Make("host", "a host that answers late, twice, never, and forgets",
-                                    {kHost, kBadHost, kPull, kRevoke, kForget})));
-  add(WithFaults(1, Make("promise", "device and promise in any order",
-                         {kPromise, kOthers, kPull, kSettling})));
-  add(WithFaults(full ? 2 : 1,
-                 Make("settings", "the user changes S's MTU, capabilities and filters",
-                      {kMtu, kCapability, kFilter, kLargeMtu})));
-  add(WithFaults(1, Make("vf-settings", "somebody changes V's MTU as well",
-                         {kMtu, kLargeMtu, kVfMtu, kOthers})));
-  add(WithFaults(1, Make("filters", "every kind of filter", {kFilter, kFilters})));
-  add(WithMoves(1, WithFaults(full ? 1 : 0, Make("between", "things happen between two effects",
-                                                 {kOthers, kPull, kRevoke, kPromise}))));
-  add(WithMoves(full ? 2 : 1,
-                Make("between-host", "the host answers between two effects", {kHost, kRevoke})));
-  add(WithFaults(full ? 1 : 0, Make("two-vfs", "a candidate waits, and may be lost",
-                                    {kPull, kSecond, kSecondOthers, kSecondTaken})));
-  Configuration& up =
-      add(WithFaults(1, Make("found-up", "V is up when it arrives", {kOthers, kPull})));
-  up.vf_arrives_up = true;
-  Configuration& named =
-      add(WithFaults(1, Make("named", "a rule that names V", {kPull, kSpurious, kStranger})));
-  named.named_rule = true;
-  Configuration& plain =
-      add(Make("unordered", "switches without waiting", {kHost, kOthers, kPull}));
-  plain.profile.ordered_cutover = false;
-  Configuration& damped = add(Make("damping", "a V that flaps is left alone", {kRevoke}));
-  damped.profile.damping = {.leaves = 2, .longest_ns = 20 * kNsPerSecond};
+  // What both other sizes have, with more faults and more of the environment in the full one.
+  const bool full = extent == Extent::kFull;
+  const U8 few = full ? 1 : 0, more = full ? 2 : 1;
+  const List if_full_large = full ? kLargeMtu : List{}, if_full_others = full ? kOthers : List{};
+  add(WithFaults(more, Make("life", "one V, anybody does anything",
+                            {kOthers, kPull, kRevoke, kSpurious, kStranger})));
+  add(WithFaults(few, Make("host", "a host that answers late, twice, never, and forgets",
+                           {kHost, kBadHost, kRevoke, kForget, if_full_others})));
+  add(WithFaults(few, Make("promise", "device and promise in any order",
+                           {kPromise, kOthers, kPull, kSettling})));
+  add(WithFaults(more, Make("settings", "the user changes S's MTU, capabilities and filters",
+                            {kMtu, kCapability, kFilter, if_full_large})));
+  add(WithFaults(few, Make("vf-settings", "somebody changes V's MTU as well",
+                           {kMtu, kLargeMtu, kVfMtu, kOthers})));
+  add(WithFaults(few, Make("filters", "every kind of filter", {kFilter, kFilters})));
+  add(WithMoves(1, WithFaults(few, Make("between", "things happen between two effects",
+                                        {kOthers, kPull, kRevoke}))));
+  add(WithFaults(few, Make("two-vfs", "a candidate waits, and may be lost",
+                           {kPull, kSecond, kSecondOthers, kSecondTaken})));
+  add(WithFaults(1, Make("found-up", "V is up when it arrives", {kOthers, kPull}))).vf_arrives_up =
+      true;
+  add(WithFaults(1, Make("named", "a rule that names V", {kPull, kSpurious, kStranger})))
+      .named_rule = true;
+  add(Make("unordered", "switches without waiting", {kHost, if_full_others}))
+      .profile.ordered_cutover = false;
+  add(Make("damping", "a V that flaps is left alone", {kRevoke})).profile.damping = {
+      .leaves = 2,
+      .window_ns = 3 * kNsPerSecond,
+      .first_ns = 2 * kNsPerSecond,
+      .longest_ns = 4 * kNsPerSecond};
   if (!full) return all;
 
+  add(WithFaults(1, Make("identity", "V gets other names and addresses meanwhile",
+                         {kOthers, kPull, kRevoke, kSettling, kMac})));
+  add(WithMoves(1, Make("between-host", "the host answers between two effects", {kHost, kRevoke})));
   add(Make("everything", "one V, everybody, a slow host, no faults",
-           {kOthers, kPull, kHost, kRevoke, kSpurious, kPromise}));
-  add(WithFaults(2,
-                 Make("slow-host-faults", "a slow host, any two faults", {kHost, kPull, kOthers})));
-  Configuration& patient =
-      add(WithFaults(1, Make("back-off", "waits that double", {kHost, kPull, kOthers})));
-  patient.profile.retry_longest_ns = 64 * kNsPerSecond;
-  add(WithFaults(1, Make("all-settings", "all of S's settings while V comes and goes",
+           {kOthers, kPull, kHost, kRevoke, kSpurious}));
+  add(WithFaults(2, Make("slow-host", "a slow host, any two faults", {kHost, kPull})));
+  add(WithFaults(1, Make("back-off", "waits that double", {kHost}))).profile.retry_longest_ns =
+      64 * kNsPerSecond;
+  add(WithFaults(1, Make("all-settings", "S's settings while V comes and goes",
                          {kMtu, kCapability, kFilter, kPull, kOthers})));
   return all;
 }

@@ -23,9 +23,10 @@ inline void SignalIfHeld(Who who) {
 
 inline Rung CurrentRung() { return RungOf(TheWorld().pair.state()); }
 
-/// The host took the path back, and the actor has not looked since.
-inline bool RevokeIsNews() {
-  return (PairInspector::Signals(TheWorld().pair) & kSignalHostRevoked) != 0;
+/// The host said something, and the actor has not looked since.
+inline bool HostHasNews() {
+  constexpr U32 kNews = kSignalHostRevoked | kSignalHostForgot | kSignalCompletion;
+  return (PairInspector::Signals(TheWorld().pair) & kNews) != 0;
 }
 
 // V's driver is about to stop it, within an effect of the pair or not.

@@ -98,7 +98,7 @@ class Invariants {
     if (!Holds(who) || !nic.listed) Violate("I1", "the path leads to a V that is not held");
     if (!nic.up) Violate("I1", "the path leads to a V that is down");
     if (!nic.captured) Violate("I1", "the path leads to a V whose input is not S's");
-    if (!os.host.SteersToVf() && !os.host.forgot() && !RevokeIsNews())
+    if (!os.host.SteersToVf() && !os.host.forgot() && !HostHasNews())
       Violate("I1", "the path leads to V, the host does not");
   }
 

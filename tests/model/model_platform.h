@@ -32,7 +32,7 @@ void TellClosing(Who who);
 void TellChanged(Who who);
 void AnswerAtOnce(U32 generation);
 Rung CurrentRung();
-bool RevokeIsNews();
+bool HostHasNews();
 
 class ModelPlatform : public testing::NullPlatform {
  public:
@@ -410,7 +410,7 @@ class ModelPlatform : public testing::NullPlatform {
       const ModelNic& nic = nics[to];
       if (!nic.up) TheCourse().Violate("I1", "V's path is opened while V is down");
       if (!nic.captured) TheCourse().Violate("I1", "V's path is opened while its input is not S's");
-      if (!host.SteersToVf() && !host.forgot() && !RevokeIsNews())
+      if (!host.SteersToVf() && !host.forgot() && !HostHasNews())
         TheCourse().Violate("I1", "V's path is opened, which the host has not acknowledged");
       if (!nics[kS].overlaid) TheCourse().Violate("I1", "V's path is opened without S's hook");
     }
