@@ -20,11 +20,6 @@ class Excuses {
         // has answered; each cut-over takes at most 20 + 50 ms.
         reaction_ns_((setup.actor_us + setup.answer_us) * U64{1000} + pairs * 150 * kNsPerMs) {}
 
-  /// V goes down in good order. Of a host that was asked to steer to V and has not answered,
-  /// nothing is known then: it is not asked back before V is closed (found_test.cc).
-  void NoteClosing() {
-    if (world_.pair().settings().host == HostPath::kUnknown) NoteUpset();
-  }
   /// V was pulled, lost its link, was closed, or the host took it back: not by vfpair, without
   /// warning.
   void NoteUpset() { upset_ = Now(); }

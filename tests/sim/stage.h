@@ -70,7 +70,7 @@ class Stage {
       case Act::kVfArrives:
         return In(n[1], [this, spec = Spec(n[0], n[2] != 0, n[3])] { Arrive(spec); });
       case Act::kVfDeparts:
-        if (SimNic* vf = Take(n[0])) Depart(*vf);
+        if (SimNic* vf = Take(n[0])) world_.Depart(*vf);
         return;
       case Act::kVfPulled:
         if (SimNic* vf = Take(n[0])) Pull(*vf, n[1]);
@@ -319,10 +319,6 @@ class Stage {
       if (fits && !status.ok()) Complain(std::string("V was refused: ") + status.sentence());
     });
   }
-  void Depart(SimNic& vf) {
-    excuses_.NoteClosing();
-    world_.Depart(vf);
-  }
   void Pull(SimNic& vf, U32 notice_us) {
     excuses_.NoteUpset();
     world_.Vanish(vf);
@@ -342,7 +338,7 @@ class Stage {
       if (pulled)
         Pull(*vf, 0);
       else
-        Depart(*vf);
+        world_.Depart(*vf);
     }
     In(std::max(absent_us, 1u), [=, this] {
       world_.clock.Jump(frozen_us * U64{1000});

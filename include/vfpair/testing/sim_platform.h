@@ -295,6 +295,8 @@ class SimPlatform {
   void NoteUserMtu(U32 mtu) { user_mtu_ = mtu; }
   /// V's input stays V's: non-transparent mode.
   void TrackOnly() noexcept { tracks_only_ = true; }
+  /// A change by the user goes on: what is refused is not done, be it back to how V was found.
+  void SetChanging(bool on) noexcept { changing_ = on; }
   /// V is being removed: its driver must not be called any more.
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 
@@ -325,7 +327,7 @@ class SimPlatform {
     const auto fault = faults_.Next(effect, off);
     const Outcome outcome = fault.value_or(Outcome::kOk);
     faults_.Record(effect, off, outcome);
-    if (!fault || off) action();
+    if (!fault || (off && !changing_)) action();
     return {outcome, Reason::kNone};
   }
   // A call into V's driver.
@@ -347,6 +349,7 @@ class SimPlatform {
   SimNic& synthetic_;
   Callbacks callbacks_;
   Context context_ = Context::kNone;
+  bool changing_ = false;
   const SimNic* departing_ = nullptr;
   std::map<SimNic*, Found> found_;
   U32 user_mtu_ = 0;

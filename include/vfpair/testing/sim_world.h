@@ -168,7 +168,7 @@ class BasicSimWorld {
   }
   Status SetMtu(U32 mtu) {
     Status status;
-    Locked([&] { status = pair_->ChangeMtu(mtu); });
+    Change([&] { status = pair_->ChangeMtu(mtu); });
     if (status.ok()) {
       (void)synthetic_twin_.SetMtu(mtu);
       platform_.NoteUserMtu(mtu);
@@ -188,14 +188,14 @@ class BasicSimWorld {
   }
   Status SetMac(const MacAddress& mac) {
     Status status;
-    Locked([&] { status = pair_->ChangeMac(mac); });
+    Change([&] { status = pair_->ChangeMac(mac); });
     if (status.ok()) synthetic_twin_.SetMac(mac);
     return status;
   }
   /// As SetWanted() of S, in one transaction with V.
   Status SetCapabilities(Capabilities enabled) {
     Status status;
-    Locked([&] { status = pair_->ChangeCapabilities(enabled); });
+    Change([&] { status = pair_->ChangeCapabilities(enabled); });
     if (status.ok()) synthetic_twin_.SetWanted(enabled & synthetic_->spec().supported);
     return status;
   }
@@ -357,6 +357,14 @@ class BasicSimWorld {
   template <class Action>
   void Locked(Action&& action) {
     system_.lock.Hold([&] { AsActor(action); });
+  }
+  template <class Action>
+  void Change(Action&& action) {
+    Locked([&] {
+      platform_.SetChanging(true);
+      action();
+      platform_.SetChanging(false);
+    });
   }
   template <class Action>
   void AsActor(Action&& action) {
