@@ -101,6 +101,9 @@ class Pair<P> {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
+    // What it forgot before it is asked now must not be taken for this question.
+    const U32 unseen = __atomic_fetch_and(&signals_, ~U32{kSignalHostForgot}, __ATOMIC_ACQUIRE);
+    if ((unseen & kSignalHostForgot) != 0) HostForgot();
     const bool asked_back = host_.pending() && host_.wanted() == HostPath::kSynthetic;
     if (legs_.actual().host != HostPath::kSynthetic && !asked_back) {
       host_.Close();
@@ -264,11 +267,7 @@ class Pair<P> {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalHostForgot) != 0) {
-      host_.Close();
-      legs_.HostForgot();
-      due_ |= Just(Event::kHostAnswered);  // in a way
-    }
+    if ((signals & kSignalHostForgot) != 0) HostForgot();
     if ((signals & kSignalSynthetic) != 0) Saw(LookAtSynthetic());
     if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
@@ -320,6 +319,12 @@ class Pair<P> {
     } else {
       Fail(Setting::kHost, reason);
     }
+  }
+
+  void HostForgot() noexcept {
+    host_.Close();
+    legs_.HostForgot();
+    due_ |= Just(Event::kHostAnswered);  // in a way
   }
 
   void AwaitHost(HostPath wanted) noexcept {
