@@ -25,6 +25,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kWordEvery = std::chrono::seconds(5);
 constexpr auto kLongest = std::chrono::minutes(1);
+constexpr Size kFailuresSaid = 20;
 constexpr U64 kBlock = 32;  // seeds a thread takes at a time
 
 thread_local volatile U64 telling_seed = 0;
@@ -85,6 +86,7 @@ class Runner {
       const std::lock_guard lock(mutex_);
       done_ += end - begin;
       all_.sum.Add(block.sum);
+      for (const Failure& failure : block.failures) SayFailed(failure);
       all_.failures.insert(all_.failures.end(), block.failures.begin(), block.failures.end());
     }
     worker.seed = 0;
@@ -111,6 +113,10 @@ class Runner {
     }
   }
 
+  void SayFailed(const Failure& failure) {
+    if (said_failed_++ < kFailuresSaid)
+      absl::PrintF("seed %u: %s\n", failure.seed, failure.complaint);
+  }
   void Say() {
     const std::lock_guard lock(mutex_);
     const double seconds = std::max(SecondsSince(begin_), 1e-9);
@@ -133,6 +139,7 @@ class Runner {
   std::condition_variable changed_;
   U64 done_ = 0;
   Size finished_ = 0;
+  Size said_failed_ = 0;
   Outcomes all_;
 };
 

@@ -23,6 +23,11 @@ class Excuses {
   /// V was pulled, lost its link, was closed, or the host took it back: not by vfpair, without
   /// warning.
   void NoteUpset() { upset_ = Now(); }
+  /// The host steers to S again by itself; one that learns may hear of V again at any time.
+  void NoteFallBack() {
+    NoteUpset();
+    NoteHostUnsure();
+  }
   /// After each deed.
   void Look() {
     // What was left in V's ring tells a host that learns that S's address is behind V again.
@@ -79,6 +84,7 @@ class Excuses {
            world_.host().answer_ns >= kStrictProfile.receive_quiet_us * U64{1000};
   }
   bool HostIsHonest() {
+    Look();
     if (Mode() != HostMode::kLearns && !HostIsTold()) return false;
     const U64 moved = world_.host().last_move_awake_ns();
     if (Lately(Risks().transmit_drain_gave_up)) return false;

@@ -100,8 +100,6 @@ int Run(Sabotage sabotage) {
   campaign.tell = [=](U64 seed) { return TellWith(MakeStory(seed, length), sabotage); };
   const Outcomes outcomes = campaign.Run();
 
-  for (Size i = 0; i < outcomes.failures.size() && i < 20; ++i)
-    absl::PrintF("seed %u: %s\n", outcomes.failures[i].seed, outcomes.failures[i].complaint);
   for (Size i = 0; i < outcomes.failures.size() && i < absl::GetFlag(FLAGS_shorten); ++i)
     Report(outcomes.failures[i], sabotage);
   const int missing = absl::GetFlag(FLAGS_every_step) ? MissingSteps(outcomes.sum.steps) : 0;

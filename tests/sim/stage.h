@@ -124,10 +124,10 @@ class Stage {
       case Act::kHostRevokes:
         return Revoke();
       case Act::kHostPromises:
-        if (n[0] == 0) excuses_.NoteUpset();
+        if (n[0] == 0) excuses_.NoteFallBack();
         return world_.HostPromise(n[0] != 0);
       case Act::kHostForgets:
-        excuses_.NoteUpset();
+        excuses_.NoteFallBack();
         return world_.HostForgets();
       case Act::kVfRenamed:
         if (SimNic* vf = Look(n[0])) world_.Rename(*vf);
@@ -353,6 +353,9 @@ class Stage {
 
   void SetVfMac(SimNic& vf, bool own) {
     if (OwnMac(own) == vf.mac()) return;
+    const bool seen = !world_.pair().Holds(VfId(vf.id())) || IsTracking() ||
+                      world_.pair().settings().vf_mac == vf.mac();
+    if (!seen) return;  // nobody could tell that it was changed twice
     excuses_.NoteUpset();
     world_.SetVfMac(vf, OwnMac(own));
   }
@@ -412,7 +415,7 @@ class Stage {
     excuses_.NoteHostUnsure();
   }
   void Revoke() {
-    excuses_.NoteUpset();
+    excuses_.NoteFallBack();
     world_.RevokeHost();
   }
   void EndFaults() {
@@ -483,6 +486,7 @@ class Stage {
   }
   void Judge(const SimPacket& packet, Trouble trouble, DropCause cause) {
     const bool inbound = packet.flow >= kInboundFlows;
+    if (unnoticed_ != 0) excuses_.NoteUpset();
     if (trouble == Trouble::kReordered ? excuses_.ForReordering(inbound) : excuses_.ForLoss(cause))
       return;
     Complain(std::string("without an excuse a packet ") + (inbound ? "from" : "to") +

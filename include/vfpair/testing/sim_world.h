@@ -168,18 +168,20 @@ class BasicSimWorld {
   }
   Status SetMtu(U32 mtu) {
     Status status;
-    Change([&] { status = pair_->ChangeMtu(mtu); });
-    if (status.ok()) {
+    Change([&] {
+      status = pair_->ChangeMtu(mtu);
+      if (!status.ok()) return;
       (void)synthetic_twin_.SetMtu(mtu);
-      platform_.NoteUserMtu(mtu);
-    }
+      platform_.NoteUserMtu(mtu);  // before the pair acts upon it
+    });
     return status;
   }
   /// Somebody changes V's own MTU. While V follows S's that is put right, and leaves no trace.
   void SetVfMtu(SimNic& vf, U32 mtu) {
     const bool follows = IsTransparent() && pair_->Holds(VfId(vf.id())) &&
                          RungOf(pair_->state()) >= Rung::kNegotiated;
-    if (!vf.present() || !vf.SetMtu(mtu)) return;
+    if (!vf.present() || vf.mtu() == mtu || !vf.SetMtu(mtu))
+      return;  // what changes nothing is unseen
     if (!follows) {
       platform_.NoteUserSetMtu(vf, mtu);
       (void)TwinOf(vf).SetMtu(mtu);
