@@ -20,9 +20,10 @@ class Alarm {
   void WaitUntil(U64 deadline_ns) noexcept { deadline_ns_ = deadline_ns != 0 ? deadline_ns : 1; }
   void StopWaiting() noexcept { deadline_ns_ = 0; }
 
-  /// The timer fired, be it early. @returns whether the state's deadline is over, once.
+  /// The timer fired, be it early, or not at all. @returns whether the state's deadline is over,
+  /// once.
   bool Rang(U64 now_ns) noexcept {
-    armed_ns_ = 0;
+    armed_ns_ = kUnknown;
     if (deadline_ns_ == 0 || now_ns < deadline_ns_) return false;
     deadline_ns_ = 0;
     return true;
@@ -37,6 +38,10 @@ class Alarm {
   }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
+  static constexpr U64 kUnknown = ~U64{0};  // to be set anew, or cancelled
+
   P& platform_;
   U64 deadline_ns_ = 0;
   U64 armed_ns_ = 0;

@@ -55,6 +55,8 @@ class Candidates {
   constexpr Size size() const noexcept { return size_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   Candidate list_[kCapacity];
   Size size_ = 0;
 };

@@ -47,6 +47,8 @@ class Clearance {
   const FlapDamper& damper() const noexcept { return damper_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   enum : U8 { kNeverSaid, kPromised, kWithdrawn };
 
   U8 Promise() const noexcept { return __atomic_load_n(&promise_, __ATOMIC_RELAXED); }

@@ -79,6 +79,8 @@ class FlapDamper {
   constexpr U64 hold_ns() const noexcept { return hold_ns_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   static constexpr U64 NotZero(U64 time_ns) noexcept { return time_ns != 0 ? time_ns : 1; }
 
   // Differences only, so that times may wrap.

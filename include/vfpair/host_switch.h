@@ -46,6 +46,8 @@ class HostSwitch {
   U64 deadline_ns() const noexcept { return deadline_ns_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   bool pending_ = false;
   HostPath wanted_ = HostPath::kSynthetic;
   U32 generation_ = 0;

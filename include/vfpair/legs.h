@@ -102,6 +102,8 @@ class Legs {
   U64 drain_timeouts() const noexcept { return drain_timeouts_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   static constexpr U32 kSomeFilters = ~U32{0};  // a version no ledger has: part of a list is on V
 
   Status Apply(Setting setting, const Settings& wanted, U32 host_generation) noexcept {

@@ -144,8 +144,7 @@
   X(VfGone, "the VF went away")                                                                    \
   X(SyntheticGone, "the synthetic interface went away")                                            \
   X(NoMemory, "out of memory")                                                                     \
-  X(NotPaired, "there is no such pair")                                                            \
-  X(BadCommand, "the command was not understood")
+  X(NotPaired, "there is no such pair")
 
 /*
  * Counters of a pair; the text is the name in ethtool -S, sysctl, JSON and Prometheus. The first

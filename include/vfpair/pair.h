@@ -101,6 +101,9 @@ class Pair<P> {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
+    // What it forgot before it is asked now must not be taken for this question.
+    const U32 unseen = __atomic_fetch_and(&signals_, ~U32{kSignalHostForgot}, __ATOMIC_ACQUIRE);
+    if ((unseen & kSignalHostForgot) != 0) HostForgot();
     const bool asked_back = host_.pending() && host_.wanted() == HostPath::kSynthetic;
     if (legs_.actual().host != HostPath::kSynthetic && !asked_back) {
       host_.Close();
@@ -150,6 +153,7 @@ class Pair<P> {
         Handle(event);
       }
     } while (__atomic_load_n(&signals_, __ATOMIC_ACQUIRE) != 0);
+    legs_.LetGoIfLate(platform_.NowNs());  // nothing that was due just now has ended it in order
     alarm_.Arm(Sooner(host_.pending() ? host_.deadline_ns() : 0, legs_.deadline_ns()));
     running_ = false;
   }
@@ -204,6 +208,8 @@ class Pair<P> {
   bool Holds(VfId vf) const noexcept { return watch_.HoldsVf() && this->vf().get() == vf.get(); }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   void End(Event event, bool at_once) noexcept {
     if (state_ == State::kClosed) return;
     closing_ = true;
@@ -261,11 +267,7 @@ class Pair<P> {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalHostForgot) != 0) {
-      host_.Close();
-      legs_.HostForgot();
-      due_ |= Just(Event::kHostAnswered);  // in a way
-    }
+    if ((signals & kSignalHostForgot) != 0) HostForgot();
     if ((signals & kSignalSynthetic) != 0) Saw(LookAtSynthetic());
     if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
@@ -305,7 +307,6 @@ class Pair<P> {
 
   void ObserveTimer(U64 now) noexcept {
     const bool state_is_over = alarm_.Rang(now);
-    legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
@@ -318,6 +319,12 @@ class Pair<P> {
     } else {
       Fail(Setting::kHost, reason);
     }
+  }
+
+  void HostForgot() noexcept {
+    host_.Close();
+    legs_.HostForgot();
+    due_ |= Just(Event::kHostAnswered);  // in a way
   }
 
   void AwaitHost(HostPath wanted) noexcept {
@@ -430,7 +437,6 @@ class Pair<P> {
     due_ &=
         ~(Just(Event::kStepsDone) | Just(Event::kStepFailed));  // said of the plan before this one
     const Rung rung = watch_.HoldsVf() ? RungOf(state_) : Rung::kNothing;
-    if (rung < Rung::kNegotiated) watch_.UnclampMtu();
     const Settings rest = AtRest(watch_.ledger(), closing_);
     Settings wanted = Desired(rung, watch_.ledger(), profile_, closing_);
     const bool waits = !hurries_;  // else the host is asked only
@@ -456,6 +462,7 @@ class Pair<P> {
         if (!Yields(step.setting)) return Fail(step.setting, status.reason());
         wanted = Desired(rung, watch_.ledger(), profile_, closing_);
       }
+      if (step.setting == Setting::kSyntheticMtu && step.undoes) watch_.UnclampMtu();
       if (step.setting == Setting::kVfUp) Saw(watch_.LookAtVf());
     }
     due_ |= Just(Event::kStepsDone);

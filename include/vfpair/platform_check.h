@@ -107,14 +107,27 @@ constexpr bool IsFlagSound() noexcept {
   return true;
 }
 
+// Most platforms declare their functions as the table does, which is found out with one look.
+#define VFPAIR_EXACT_(tag, Returned, name, parameters, why) \
+  decltype(static_cast<Returned(P::*) parameters noexcept>(nullptr)){&P::name};
+template <class P>
+concept ExactPlatform = Inspectable<P> && requires {
+  VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_EXACT_)
+};
+#undef VFPAIR_EXACT_
+
 #define VFPAIR_LIST_(tag, ...) , tag
+template <class P>
+inline constexpr bool kHasAll = kFaultless<P VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_LIST_)>;
+template <ExactPlatform P>
+inline constexpr bool kHasAll<P> = true;
+#undef VFPAIR_LIST_
+
 #define VFPAIR_AND_(...) &&kFaultlessOrLeftOut<P, __VA_ARGS__>
 template <class P>
 inline constexpr bool kFaultlessPlatform =
-    kFaultless<P VFPAIR_PLATFORM_REQUIREMENTS(VFPAIR_LIST_)>
-        VFPAIR_PLATFORM_OPTION_GROUPS(VFPAIR_AND_) && IsFlagSound<P>();
+    kHasAll<P> VFPAIR_PLATFORM_OPTION_GROUPS(VFPAIR_AND_) && IsFlagSound<P>();
 #undef VFPAIR_AND_
-#undef VFPAIR_LIST_
 
 /// P is a Platform, and nothing is lost on the way to its functions.
 template <class P>

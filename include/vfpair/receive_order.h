@@ -24,7 +24,7 @@ class ReceiveOrder {
   void KeepBack(Side side, VfId vf) noexcept {
     if (!profile_.ordered_cutover || Keeps(side)) return;
     if (profile_.transparency == Transparency::kNonTransparent) return;  // V's input is its user's
-    LetGo(vf);
+    LetGoInOrder(vf);
     platform_.HoldReceive(side, vf, true);
     keeps_ = true;
     side_ = side;
@@ -51,6 +51,8 @@ class ReceiveOrder {
   U64 deadline_ns() const noexcept { return keeps_ ? deadline_ns_ : 0; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   P& platform_;
   const Profile& profile_;
   bool keeps_ = false;

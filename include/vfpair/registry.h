@@ -38,7 +38,7 @@ class Registry {
   /// Actor. @returns Ok when a pair took or listed it, else the most telling refusal.
   Status Arrived(const InterfaceFacts& interface) noexcept {
     if (Find(SyntheticId(interface.id)) != nullptr) return Status::Refused(Reason::kSyntheticTaken);
-    if (HolderOf(VfId(interface.id)) != nullptr) return Status::Ok();
+    if (Pair<P>* holder = HolderOf(VfId(interface.id))) return holder->Arrived(interface);
     for (Size i = 0; i < size_; ++i) pairs_[i]->Reconsider(interface);
     for (Size i = 0; i < size_; ++i)
       if (pairs_[i]->Lists(VfId(interface.id))) return Status::Ok();

@@ -40,32 +40,59 @@ constexpr Fault CompareParameters(Types<Wanted...>*, Types<Taken...>*) noexcept 
 }
 constexpr Fault CompareParameters(void*, void*) noexcept { return Fault::kNone; }
 
+/// Row::Call() is declared where an A of the types given can be passed.
+template <class Row, class P, class... A>
+concept Callable = requires { Row::Call(Make<P>(), Make<A>()...); };
+template <class Row, class P, class R, class... A>
+concept Fits = requires {
+  { Row::Call(Make<P&>(), Make<A>()...) } noexcept -> Returnable<R, P>;
+};
+/// P has one function of that name, and it can be named.
+template <class Row, class P>
+concept HasOne = requires { Row::template Address<P>(); };
+
+/// A second member makes a name ambiguous, whatever the first is and whoever may use it. None can be
+/// added to a final class: there, only what can be named is found.
+template <class P, class Second>
+struct Both : P, Second {
+ protected:
+  ~Both() = default;
+};
+template <class Row, class P>
+constexpr bool IsNamed() noexcept {
+  if constexpr (__is_final(P))
+    return HasOne<Row, P>;
+  else
+    return !HasOne<Row, Both<P, typename Row::Second>>;
+}
+
 /// What is wrong with a call that does not compile, does not end or does not answer as it should.
 template <class Row, class P, class... A>
 constexpr Fault FindFaultOfCall() noexcept {
-  if constexpr (Row::template kCallable<P&, Passed<Identity, A>...>)
-    return Row::template kNothrow<P&, Passed<Identity, A>...> ? Fault::kReturns : Fault::kThrows;
-  else if constexpr (!Row::template IsNamed<P>())
+  if constexpr (Callable<Row, P&, Passed<Identity, A>...>)
+    return noexcept(Row::Call(Make<P&>(), Make<Passed<Identity, A>>()...)) ? Fault::kReturns
+                                                                           : Fault::kThrows;
+  else if constexpr (!IsNamed<Row, P>())
     return Fault::kMissing;
-  else if constexpr (Row::template kCallable<P&, Passed<AsOtherSide, A>...>)
+  else if constexpr (Callable<Row, P&, Passed<AsOtherSide, A>...>)
     return Fault::kOtherSide;
-  else if constexpr (Row::template kCallable<P&, Passed<AsPlain, A>...>)
+  else if constexpr (Callable<Row, P&, Passed<AsPlain, A>...>)
     return Fault::kPlainId;
-  else if constexpr (Row::template kCallable<P&, Passed<AsMutable, A>...>)
+  else if constexpr (Callable<Row, P&, Passed<AsMutable, A>...>)
     return Fault::kNotConst;
-  else if constexpr (Row::template kCallable<P, Passed<Identity, A>...>)
+  else if constexpr (Callable<Row, P, Passed<Identity, A>...>)
     return Fault::kRvalueOnly;
   else
-    return Row::template kIsOne<P> ? Fault::kParameters : Fault::kUnusable;
+    return HasOne<Row, P> ? Fault::kParameters : Fault::kUnusable;
 }
 
 /// How P's function differs from the one that Row declares.
 template <class Row, class P, class R, class C, class... A>
 constexpr Fault FindFault(R (C::*)(A...) noexcept) noexcept {
-  if constexpr (!Row::template kFits<P, R, Passed<Identity, A>...>) {
+  if constexpr (!Fits<Row, P, R, Passed<Identity, A>...>) {
     return FindFaultOfCall<Row, P, A...>();
-  } else if constexpr ((kMayLose<A> || ...) && Row::template kIsOne<P>) {
-    using Taken = typename ParametersOf<typename Row::template Address<P>>::Type;
+  } else if constexpr ((kMayLose<A> || ...) && HasOne<Row, P>) {
+    using Taken = typename ParametersOf<decltype(Row::template Address<P>())>::Type;
     return CompareParameters(static_cast<Types<A...>*>(nullptr), static_cast<Taken*>(nullptr));
   } else {
     return Fault::kNone;
@@ -128,38 +155,14 @@ struct OptionalSentences<P, Rows...> {
       Returned name parameters noexcept;                                                            \
     };                                                                                              \
     static constexpr auto kShape = &Shape::name;                                                    \
-                                                                                                    \
     template <class P, class... A>                                                                  \
-    static constexpr bool kCallable = requires { Make<P>().name(Make<A>()...); };                   \
-    template <class P, class... A>                                                                  \
-    static constexpr bool kNothrow = noexcept(Make<P>().name(Make<A>()...));                        \
-    template <class P, class R, class... A>                                                         \
-    static constexpr bool kFits = requires {                                                        \
-      { Make<P&>().name(Make<A>()...) } noexcept -> Returnable<R, P>;                               \
-    };                                                                                              \
+    static auto Call(P&& p, A&&... a) noexcept(noexcept(static_cast<P&&>(p).name(a...)))            \
+        -> decltype(static_cast<P&&>(p).name(a...));                                                \
     template <class P>                                                                              \
-    static constexpr bool kIsOne = requires { &P::name; };                                          \
-    template <class P>                                                                              \
-    using Address = decltype(&P::name);                                                             \
-                                                                                                    \
-    /* A second member makes the name ambiguous, whatever the first is and whoever may use it. */   \
-    /* None can be added to a final class: there, only what can be named is found. */               \
+    static auto Address() noexcept -> decltype(&P::name);                                           \
     struct Second {                                                                                 \
       int name;                                                                                     \
     };                                                                                              \
-    template <class P>                                                                              \
-    struct Both : P, Second {                                                                       \
-     protected:                                                                                     \
-      ~Both() = default;                                                                            \
-    };                                                                                              \
-    template <class P>                                                                              \
-    static constexpr bool IsNamed() noexcept {                                                      \
-      if constexpr (__is_final(P))                                                                  \
-        return kIsOne<P>;                                                                           \
-      else                                                                                          \
-        return !requires { &Both<P>::name; };                                                       \
-    }                                                                                               \
-                                                                                                    \
     template <class P>                                                                              \
     struct Check {                                                                                  \
       using Row = tag;                                                                              \

@@ -39,6 +39,8 @@ class VfFilters {
   }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   bool Apply(VfId vf) noexcept {
     return ApplyFilters(wanted_, applied_, [this, vf](const FilterEntry& entry, bool add) noexcept {
       return platform_.ChangeFilter(vf, entry, add).ok();

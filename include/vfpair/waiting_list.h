@@ -56,6 +56,8 @@ class WaitingList {
   Size size() const noexcept { return list_.size(); }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   bool Mark(const InterfaceId& id) noexcept {
     if constexpr (MarksCandidates<P>)
       return !rule_.tracks_only && platform_.Mark(VfId(id), true).ok();

@@ -121,6 +121,8 @@ class Watch {
   const Ledger& ledger() const noexcept { return ledger_; }
 
  private:
+  friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
+
   EventSet Unfit() const noexcept { return Misfit() == Reason::kNone ? 0 : Just(Event::kVfUnfit); }
 
   P& platform_;

@@ -405,5 +405,17 @@ TEST_F(PairCornerTest, UnpairInTheMiddleOfListingLeavesNoMark) {
   EXPECT_FALSE(other.marked);
 }
 
+// The model's shortest story: forgotten, then closed, then the end, before the actor ran.
+TEST_F(PairCornerTest, QuestionOfAClosingVfIsNotTakenForOneThatWasForgottenBefore) {
+  SimNic& vf = BeginActive(Late(50'000, HostMode::kToldLater));
+  world_->HostForgets();
+  world_->faults.ForgetRecords();
+  world_->CloseVf(vf);
+  EXPECT_EQ(Order({Effect::kHost}), "") << "it steers to S already";
+  world_->Unpair();
+  EXPECT_EQ(State(), "closed");
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
 }  // namespace
 }  // namespace vfpair
