@@ -54,7 +54,7 @@ matrix: deps-checks ## every requirement and scenario, and the tests that show i
 	@scripts/matrix
 
 model: deps-checks ## explores every interleaving, then proves with wrong cores that it can fail
-	@scripts/model $(ARGS)
+	@tests/model/run $(ARGS)
 
 seeds: deps-checks ## whole worlds by seed; N= seeds (1000000), ARGS= is passed on
 	@$(call bazel,run) //tests/sim:seeds -- --count=$(N) $(ARGS)

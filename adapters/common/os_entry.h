@@ -4,6 +4,7 @@
 #define VFPAIR_OS_ENTRY_H_
 
 #include "os_platform.h"
+#include "vfpair/command.h"
 
 // The kernels have no <new>.
 inline void* operator new(vfpair::Size, void* storage) noexcept { return storage; }
@@ -31,6 +32,34 @@ inline vfpair_reason ToC(vfpair::Reason reason) noexcept {
   return static_cast<vfpair_reason>(reason);
 }
 
+constexpr unsigned ProfileSaid(vfpair::Word line) noexcept {
+  return vfpair::ParseCommand(line).command.options.profile;
+}
+constexpr unsigned DampingSaid(vfpair::Word line) noexcept {
+  return vfpair::ParseCommand(line).command.options.damping;
+}
+static_assert(DampingSaid({"pair S mac damping=on", 21}) == VFPAIR_DAMPING_ON);
+static_assert(DampingSaid({"pair S mac damping=off", 22}) == VFPAIR_DAMPING_OFF);
+static_assert(ProfileSaid({"pair S mac profile=strict", 25}) == VFPAIR_PROFILE_STRICT);
+static_assert(ProfileSaid({"pair S mac profile=hn", 21}) == VFPAIR_PROFILE_HN);
+
+/// The profile that the settings ask for, with what they change in it.
+inline vfpair::Profile ProfileOf(const vfpair_settings& settings) noexcept {
+  vfpair::Profile profile =
+      settings.profile == VFPAIR_PROFILE_HN ? vfpair::kHnProfile : vfpair::kStrictProfile;
+  if (settings.settle_ms != 0) profile.settle_ns = settings.settle_ms * vfpair::kNsPerMs;
+  if (settings.damping == VFPAIR_DAMPING_ON) profile.damping.leaves = vfpair::DampingLimits().leaves;
+  if (settings.damping == VFPAIR_DAMPING_OFF) profile.damping.leaves = 0;
+  return profile;
+}
+
+// A name is never longer: the parser says so.
+inline void CopyName(vfpair::Word name, char (&out)[VFPAIR_NAME_SIZE]) noexcept {
+  vfpair::Size i = 0;
+  for (; i < name.size() && i + 1 < sizeof(out); ++i) out[i] = name[i];
+  out[i] = '\0';
+}
+
 }  // namespace vfpair_os
 
 extern "C" {
@@ -49,11 +78,10 @@ vfpair_reason vfpair_check_vf(const vfpair_facts* synthetic, const vfpair_facts*
 
 void* vfpair_pair_init(void* storage, void* os_cookie, vfpair_if synthetic,
                        const vfpair_settings* settings) {
-  vfpair::Profile profile = vfpair::kStrictProfile;
-  if (settings->settle_ms != 0) profile.settle_ns = settings->settle_ms * vfpair::kNsPerMs;
   const vfpair::Rule rule{settings->by_mac != 0, vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
-  auto* core = new (storage) vfpair_os::CorePair(
-      os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)), rule, profile);
+  auto* core =
+      new (storage) vfpair_os::CorePair(os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)),
+                                        rule, vfpair_os::ProfileOf(*settings));
   return core->pair.Start().ok() ? core : nullptr;
 }
 
@@ -112,6 +140,24 @@ void vfpair_pair_status(void* core, vfpair_status* out) {
   out->withheld_synthetic = pair.settings().synthetic_withheld.bits();
   out->withheld_vf = pair.settings().vf_withheld.bits();
   out->tso_limit = vfpair_os::ToC(pair.settings().synthetic_tso);
+}
+
+int vfpair_parse_command(const char* line, unsigned long length, vfpair_command* out,
+                         vfpair_complaint* why) {
+  const vfpair::ParsedCommand parsed = vfpair::ParseCommand({line, length});
+  const vfpair::Command& command = parsed.command;
+  *why = {parsed.word.begin(), static_cast<unsigned>(parsed.word.size()),
+          vfpair::ProblemSentence(parsed.problem), parsed.expected};
+  if (!parsed.ok()) return 1;
+  out->verb = static_cast<vfpair_verb>(command.verb);
+  vfpair_os::CopyName(command.synthetic, out->synthetic);
+  vfpair_os::CopyName(command.vf, out->vf);
+  out->settings = {};
+#define VFPAIR_COPY_(name, ...) out->settings.name = command.options.name;
+  VFPAIR_OPTIONS(VFPAIR_COPY_, VFPAIR_COPY_)
+#undef VFPAIR_COPY_
+  out->settings.by_mac = command.by_mac;
+  return 0;
 }
 
 const char* vfpair_reason_sentence(unsigned int reason) {

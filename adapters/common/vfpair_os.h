@@ -15,6 +15,7 @@
 #ifndef VFPAIR_OS_H_
 #define VFPAIR_OS_H_
 
+#include "vfpair/command_list.h"
 #include "vfpair/lists.h"
 
 #ifdef __cplusplus
@@ -201,10 +202,41 @@ enum vfpair_signal {			/* bits; "look again", never an order */
 	VFPAIR_SIGNAL_VF_READY = 1u << 9,	/* V's driver has finished its attach */
 };
 
+#define VFPAIR_FIELD_(name, ...) unsigned int name;
 struct vfpair_settings {		/* given at pair time */
-	unsigned int settle_ms;		/* 0 = the default */
+	VFPAIR_OPTIONS(VFPAIR_FIELD_, VFPAIR_FIELD_)	/* 0 = the default; choices count from 1 */
 	unsigned int by_mac;		/* 1: any V with S's MAC; 0: exactly the V named */
 	struct vfpair_if named_vf;	/* with by_mac 0 */
+};
+#undef VFPAIR_FIELD_
+
+enum vfpair_profile {			/* of vfpair_settings.profile */
+	VFPAIR_PROFILE_DEFAULT,		/* strict */
+	VFPAIR_PROFILE_STRICT,
+	VFPAIR_PROFILE_HN,
+};
+
+enum vfpair_damping {			/* of vfpair_settings.damping */
+	VFPAIR_DAMPING_DEFAULT,		/* the profile's */
+	VFPAIR_DAMPING_ON,
+	VFPAIR_DAMPING_OFF,
+};
+
+#define VFPAIR_ENUM_(name, word, interfaces, usage) VFPAIR_VERB_##name,
+enum vfpair_verb { VFPAIR_VERBS(VFPAIR_ENUM_) VFPAIR_VERB_COUNT };
+#undef VFPAIR_ENUM_
+
+struct vfpair_command {			/* one line of a control device */
+	enum vfpair_verb verb;
+	char synthetic[VFPAIR_NAME_SIZE];	/* empty: the verb names none */
+	char vf[VFPAIR_NAME_SIZE];		/* empty: by MAC, or none */
+	struct vfpair_settings settings;	/* named_vf is the adapter's to look up */
+};
+
+struct vfpair_complaint {		/* why a line was not understood */
+	const char *word;		/* of the line, any bytes, not NUL-terminated ... */
+	unsigned int word_length;	/* ... and 0 when the complaint is about no word */
+	const char *problem, *expected;	/* a sentence, and what should have been there; never NULL */
 };
 
 struct vfpair_status {
@@ -257,6 +289,13 @@ void vfpair_pair_shutdown(void *core, int synthetic_gone);
 /* actor. The user changes S's MTU: V first, then S, V put back if S refuses. */
 enum vfpair_reason vfpair_pair_change_mtu(void *core, unsigned int mtu);
 void vfpair_pair_status(void *core, struct vfpair_status *out);	/* actor */
+
+/*
+ * any. Understands a line of so many bytes, with or without its line feed. 0 = the line is a command,
+ * and *out is all of it; otherwise nothing is to be done and *why says what is wrong.
+ */
+int vfpair_parse_command(const char *line, unsigned long length, struct vfpair_command *out,
+			 struct vfpair_complaint *why);
 
 const char *vfpair_reason_sentence(unsigned int reason);
 const char *vfpair_state_name(unsigned int state);

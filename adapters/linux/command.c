@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
  * One line of /dev/vfpair, carried out. The reply begins with "ok", or with "refused:" and the
- * reason in one sentence. Everything is checked before anything is touched.
- *
- *	pair <S> <V> [settle_ms=<n>]	exactly that V
- *	pair <S> mac [settle_ms=<n>]	any V with S's MAC address
- *	unpair <S>
- *	status
- *	history <S>
+ * reason in one sentence. Everything is checked before anything is touched. What a line may say is
+ * in vfpair/command_list.h, and the core understands it.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -17,8 +12,6 @@
 #include <net/net_namespace.h>
 
 #include "vfpair_linux.h"
-
-#define VFPAIR_MAX_WORDS 4
 
 static void vfpair_log(const struct vfpair_reply *reply)
 {
@@ -89,18 +82,6 @@ static enum vfpair_reason vfpair_find_by_name(const struct vfpair_facts *s, stru
 	return vfpair_check_vf(s, &v, 0);
 }
 
-/* settle_ms=<n> or nothing; false when it is something else */
-static bool vfpair_parse_settle(const char *word, unsigned int *settle_ms)
-{
-	static const char key[] = "settle_ms=";
-
-	*settle_ms = 0;
-	if (!word)
-		return true;
-	return !strncmp(word, key, sizeof(key) - 1) &&
-	       !kstrtouint(word + sizeof(key) - 1, 10, settle_ms);
-}
-
 static struct vfpair_pair_linux *vfpair_find_pair(const struct net *net, const char *name)
 {
 	struct vfpair_pair_linux *p;
@@ -125,17 +106,17 @@ static enum vfpair_reason vfpair_find_synthetic(struct net *net, const char *nam
 	return vfpair_check_synthetic(s);
 }
 
-static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net, char **words)
+static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net,
+				const struct vfpair_command *command)
 {
-	const char *syn_name = words[1], *vf_name = words[2];
-	struct vfpair_settings settings = {.by_mac = !strcmp(vf_name, "mac")};
+	struct vfpair_settings settings = command->settings;
+	const char *syn_name = command->synthetic;
+	const char *vf_name = settings.by_mac ? "mac" : command->vf;
 	struct net_device *syn, *vf = NULL;
 	struct vfpair_pair_linux *p;
 	enum vfpair_reason reason;
 	struct vfpair_facts s;
 
-	if (!vfpair_parse_settle(words[3], &settings.settle_ms))
-		return vfpair_refuse(reply, VFPAIR_REASON_BadCommand, "%s", words[3]);
 	reason = vfpair_find_synthetic(net, syn_name, &syn, &s);
 	if (reason != VFPAIR_REASON_None)
 		return vfpair_refuse(reply, reason, "%s", syn_name);
@@ -168,55 +149,46 @@ static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net, cha
 	vfpair_log(reply);
 }
 
-static void vfpair_command_unpair(struct vfpair_reply *reply, struct net *net, char **words)
+static void vfpair_command_unpair(struct vfpair_reply *reply, struct net *net,
+				  const struct vfpair_command *command)
 {
-	struct vfpair_pair_linux *p = vfpair_find_pair(net, words[1]);
+	struct vfpair_pair_linux *p = vfpair_find_pair(net, command->synthetic);
 
 	if (!p)
-		return vfpair_refuse(reply, VFPAIR_REASON_NotPaired, "%s", words[1]);
-	vfpair_say(reply, "ok %s is paired no more\n", words[1]);
+		return vfpair_refuse(reply, VFPAIR_REASON_NotPaired, "%s", command->synthetic);
+	vfpair_say(reply, "ok %s is paired no more\n", command->synthetic);
 	vfpair_pair_destroy(p, false);
 	vfpair_log(reply);
 }
 
-static void vfpair_command_status(struct vfpair_reply *reply, struct net *net, char **words)
+static void vfpair_command_status(struct vfpair_reply *reply, struct net *net,
+				  const struct vfpair_command *command)
 {
 	vfpair_say(reply, "ok\n");
 	vfpair_report_status(reply, net);
 }
 
-static void vfpair_command_history(struct vfpair_reply *reply, struct net *net, char **words)
+static void vfpair_command_history(struct vfpair_reply *reply, struct net *net,
+				   const struct vfpair_command *command)
 {
-	const struct vfpair_pair_linux *p = vfpair_find_pair(net, words[1]);
+	const struct vfpair_pair_linux *p = vfpair_find_pair(net, command->synthetic);
 
 	if (!p)
-		return vfpair_refuse(reply, VFPAIR_REASON_NotPaired, "%s", words[1]);
+		return vfpair_refuse(reply, VFPAIR_REASON_NotPaired, "%s", command->synthetic);
 	vfpair_say(reply, "ok\n");
 	vfpair_report_history(reply, p);
 }
 
-static const struct vfpair_verb {
-	const char *name;
-	unsigned int min_words, max_words;
+static const struct {
 	bool changes;
-	void (*run)(struct vfpair_reply *reply, struct net *net, char **words);
-} vfpair_verbs[] = {
-	{"pair", 3, 4, true, vfpair_command_pair},
-	{"unpair", 2, 2, true, vfpair_command_unpair},
-	{"status", 1, 1, false, vfpair_command_status},
-	{"history", 2, 2, false, vfpair_command_history},
+	void (*run)(struct vfpair_reply *reply, struct net *net,
+		    const struct vfpair_command *command);
+} vfpair_verbs[VFPAIR_VERB_COUNT] = {
+	[VFPAIR_VERB_Pair] = {true, vfpair_command_pair},
+	[VFPAIR_VERB_Unpair] = {true, vfpair_command_unpair},
+	[VFPAIR_VERB_Status] = {false, vfpair_command_status},
+	[VFPAIR_VERB_History] = {false, vfpair_command_history},
 };
-
-static const struct vfpair_verb *vfpair_find_verb(const char *name, unsigned int words)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(vfpair_verbs); i++)
-		if (!strcmp(vfpair_verbs[i].name, name) && words >= vfpair_verbs[i].min_words &&
-		    words <= vfpair_verbs[i].max_words)
-			return &vfpair_verbs[i];
-	return NULL;
-}
 
 static bool vfpair_may_change(const struct file *file, const struct net *net)
 {
@@ -225,28 +197,30 @@ static bool vfpair_may_change(const struct file *file, const struct net *net)
 	       ns_capable(net->user_ns, CAP_NET_ADMIN);
 }
 
-int vfpair_command(struct vfpair_reply *reply, const struct file *file, char *line)
+static void vfpair_complain(struct vfpair_reply *reply, const struct vfpair_complaint *why)
+{
+	vfpair_say(reply, "refused: ");
+	if (why->word_length)
+		vfpair_say(reply, "%*pE: ", (int)why->word_length, why->word);
+	vfpair_say(reply, "%s; expected %s\n", why->problem, why->expected);
+	vfpair_log(reply);
+}
+
+int vfpair_command(struct vfpair_reply *reply, const struct file *file, const char *line,
+		   size_t length)
 {
 	struct net *net = current->nsproxy->net_ns;
-	/* one more than any command has, so that an excess is seen; and the NULL after the last */
-	char *words[VFPAIR_MAX_WORDS + 2] = {}, *word;
-	const struct vfpair_verb *verb;
-	unsigned int count = 0;
+	struct vfpair_command command;
+	struct vfpair_complaint why;
 
-	while (count <= VFPAIR_MAX_WORDS && (word = strsep(&line, " \t\r\n")))
-		if (*word)
-			words[count++] = word;
-	if (!count)
-		words[0] = "(nothing)";
-	verb = vfpair_find_verb(words[0], count);
-	if (!verb) {
-		vfpair_refuse(reply, VFPAIR_REASON_BadCommand, "%s", words[0]);
+	if (vfpair_parse_command(line, length, &command, &why)) {
+		vfpair_complain(reply, &why);
 		return 0;
 	}
-	if (verb->changes && !vfpair_may_change(file, net))
+	if (vfpair_verbs[command.verb].changes && !vfpair_may_change(file, net))
 		return -EPERM;
 	rtnl_lock();
-	verb->run(reply, net, words);
+	vfpair_verbs[command.verb].run(reply, net, &command);
 	rtnl_unlock();
 	return 0;
 }

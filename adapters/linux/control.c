@@ -65,7 +65,7 @@ static ssize_t vfpair_control_write(struct file *file, const char __user *from, 
 		return PTR_ERR(line);
 	mutex_lock(&session->lock);
 	vfpair_new_reply(session);
-	error = vfpair_command(&session->reply, file, line);
+	error = vfpair_command(&session->reply, file, line, size);
 	mutex_unlock(&session->lock);
 	kfree(line);
 	return error ? error : size;

@@ -173,7 +173,8 @@ __printf(2, 3) void vfpair_say(struct vfpair_reply *reply, const char *format, .
 void vfpair_report_status(struct vfpair_reply *reply, const struct net *net);
 void vfpair_report_history(struct vfpair_reply *reply, const struct vfpair_pair_linux *p);
 /* -EPERM, or 0 with the reply made */
-int vfpair_command(struct vfpair_reply *reply, const struct file *file, char *line);
+int vfpair_command(struct vfpair_reply *reply, const struct file *file, const char *line,
+		   size_t length);
 
 static inline void vfpair_count(const struct vfpair_pair_linux *p, enum vfpair_counter which)
 {

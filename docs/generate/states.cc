@@ -25,6 +25,7 @@ std::string GuardText(Guard guard) {
     case Guard::kVfUnusable: return " [V may not be used]";
     case Guard::kClosing: return " [rule gone]";
     case Guard::kVfIsUsers: return " [V is its user's]";
+    case Guard::kUnsettled: return " [V unsettled]";
   }
   return "";
 }

@@ -64,15 +64,20 @@ class Change {
     if constexpr (!ChangesCapabilities<P>) {
       return Status::Refused(Reason::kNotSupported);
     } else {
-      CapabilityFacts wished = watch_.synthetic().capabilities;
-      wished.enabled = enabled & wished.supported;
-      const Capabilities withheld =
-          NegotiateCapabilities(profile_.capability_mode, wished, watch_.vf().capabilities).vf;
+      Ledger wished = watch_.ledger();
+      wished.synthetic_capabilities.enabled = enabled & wished.synthetic_capabilities.supported;
+      const Settings settings = Desired(Rung::kNegotiated, wished, profile_, false);
       return Both(
-          withheld, legs_.actual().vf_withheld,
-          [this](Capabilities to) { return platform_.Withhold(watch_.vf_id(), to); },
+          settings.vf_withheld, legs_.actual().vf_withheld,
+          [this](Capabilities to) {
+            const Status status = platform_.Withhold(watch_.vf_id(), to);
+            return to.IsEmpty() ? Status::Ok() : status;  // an "off" call, whatever it answers
+          },
           [this](Capabilities to) { legs_.NoteVfWithheld(to); }, Reason::kCapabilitiesRefused,
-          [&] { return platform_.SetEnabled(watch_.synthetic_id(), wished.enabled); },
+          [&] {
+            return platform_.SetEnabled(watch_.synthetic_id(),
+                                        wished.synthetic_capabilities.enabled);
+          },
           Reason::kSyntheticCapabilitiesRefused);
     }
   }

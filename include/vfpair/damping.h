@@ -26,7 +26,7 @@ constexpr bool LeavesUnexpectedly(State from, State to, Event event) noexcept {
   if (from != State::kActive && from != State::kSwitching) return false;
   if (to == State::kActive || to == State::kSwitching) return false;
   return event != Event::kSyntheticDown && event != Event::kUnpair &&
-         event != Event::kSyntheticGone;
+         event != Event::kSyntheticGone && event != Event::kSettingsChanged;
 }
 
 /// Keeps the time of the last leaves in a ring: a sliding window needs exactly as many stamps as

@@ -32,7 +32,8 @@ struct Ledger {
   TsoLimits vf_tso;
   RssFacts vf_rss;
   bool vf_link = false;
-  bool vf_link_known = false;  ///< it has been seen with link since it arrived
+  bool vf_link_known = false;  ///< it has been seen with link since it came up
+  bool vf_xdp = false;         ///< runs the program on S
 };
 
 /// Notes how V was found. Once per arrival.
@@ -44,6 +45,7 @@ constexpr void NoteVfFound(Ledger& ledger, const InterfaceFacts& vf) noexcept {
   ledger.vf_tso = vf.tso;
   ledger.vf_rss = vf.rss;
   ledger.vf_link = ledger.vf_link_known = vf.HasLink();
+  ledger.vf_xdp = vf.Is(kKindRunsXdp);
 }
 
 /// The MTU that S has: the user's, unless it is clamped.
@@ -78,10 +80,12 @@ constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
 /// @returns whether anything that must be negotiated changed.
 constexpr bool NoteVf(Ledger& ledger, const InterfaceFacts& vf) noexcept {
   const bool changed = !(ledger.vf_capabilities == vf.capabilities) || !(ledger.vf_tso == vf.tso) ||
-                       ledger.vf_link != vf.HasLink() || !(ledger.vf_rss == vf.rss);
+                       ledger.vf_link != vf.HasLink() || !(ledger.vf_rss == vf.rss) ||
+                       ledger.vf_xdp != vf.Is(kKindRunsXdp);
   ledger.vf_rss = vf.rss;
   ledger.vf_link = vf.HasLink();
-  ledger.vf_link_known = ledger.vf_link_known || vf.HasLink();
+  ledger.vf_link_known = vf.up && (ledger.vf_link_known || vf.HasLink());
+  ledger.vf_xdp = vf.Is(kKindRunsXdp);
   ledger.vf_capabilities = vf.capabilities;
   ledger.vf_tso = vf.tso;
   return changed;

@@ -39,7 +39,7 @@ class Legs {
   void VfGone() noexcept { vf_gone_ = true; }
 
   /// Actor. Carries out `step` towards `wanted`. Ok and undoing steps are recorded; kPending is
-  /// left for Finish().
+  /// left for FinishHost().
   Status Execute(const Step& step, const Settings& wanted, U32 host_generation) noexcept {
     Status status = Apply(step.setting, wanted, host_generation);
     if (status.ok() || (step.undoes && !status.pending())) {
@@ -56,12 +56,13 @@ class Legs {
   /// Actor. The host's answer to a step that was pending, or an end to waiting for it.
   void FinishHost(HostPath path) noexcept {
     actual_.host = path;
-    if (path != HostPath::kVf) SyntheticReceives();
+    if (path != HostPath::kVf)
+      SyntheticReceives();
+    else if (actual_.redirected)  // it had forgotten: there is no cut-over to follow
+      receive_.LetGoInOrder(vf_);
   }
-  /// Actor. The host has lost what it was told (hn R-HST-4): it is to be asked again.
-  void HostForgot() noexcept {
-    if (actual_.host == HostPath::kVf) actual_.host = HostPath::kUnknown;
-  }
+  /// Actor. The host has lost what it was told (hn R-HST-4) and steers to S again.
+  void HostForgot() noexcept { FinishHost(HostPath::kSynthetic); }
 
   /// Actor. V was marked when it was listed.
   void NoteMarked(bool marked) noexcept { actual_.marked = marked; }
@@ -76,7 +77,7 @@ class Legs {
   void WithdrawFromClosingVf() noexcept { Withdraw(true); }
   /// Closing. Asks the host to steer back while V still works. @returns what the host said.
   Status SteerBack(U32 host_generation) noexcept {
-    const Status status = Steer(HostPath::kSynthetic, host_generation);
+    const Status status = Steer(HostPath::kSynthetic, host_generation, true);
     actual_.host = status.pending() ? HostPath::kUnknown : HostPath::kSynthetic;
     return status;
   }
@@ -180,11 +181,11 @@ class Legs {
   }
 
   // What the side that the host leaves has still to deliver comes first.
-  Status Steer(HostPath to, U32 generation) noexcept {
+  Status Steer(HostPath to, U32 generation, bool vf_closes = false) noexcept {
     const bool to_vf = to == HostPath::kVf;
     if (to_vf)
       receive_.KeepBack(Side::kVf, vf_);
-    else if (actual_.host == HostPath::kVf && !vf_gone_ && VfWorks())
+    else if ((vf_closes || actual_.host == HostPath::kVf) && !vf_gone_ && VfWorks())
       receive_.KeepBack(Side::kSynthetic, vf_);
     const Status status =
         Refine(platform_.SteerHost(to_vf ? Side::kVf : Side::kSynthetic, generation),
@@ -194,6 +195,8 @@ class Legs {
       SyntheticReceives();  // refused or not: nothing more can be done
     else if (!status.ok())
       receive_.LetGo(vf_);
+    else if (actual_.redirected)
+      receive_.LetGoInOrder(vf_);
     return status;
   }
 
@@ -257,6 +260,7 @@ class Legs {
     platform_.Wake();
     platform_.Announce(Side::kSynthetic, vf_);
     ++switches_;
+    if (actual_.host == HostPath::kSynthetic) receive_.LetGoInOrder(vf_);
   }
 
   void PublishHold() noexcept { Publish(&hold_path_, PathMode::kHold); }

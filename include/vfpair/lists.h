@@ -132,7 +132,8 @@
   X(NotPromised, "the host does not allow the VF to be used")                                      \
   X(TimeOutOfRange, "a time limit of the profile is zero or longer than makes sense")              \
   X(VfMissing, "the host promised a VF, but no device appeared; is its driver installed?")         \
-  X(HeldOff, "the VF came and went too often; it is used again after a hold-off")                  \
+  X(HeldOff,                                                                                       \
+    "the VF came and went too often, or its link came up just now; it is used after a hold-off")   \
   X(MacChanged, "the MAC addresses of the two interfaces became different")                        \
   X(MovedAway, "one of the two interfaces moved to another network namespace")                     \
   X(MacRefused, "the VF's driver refused the MAC address")                                         \
@@ -143,8 +144,7 @@
   X(VfGone, "the VF went away")                                                                    \
   X(SyntheticGone, "the synthetic interface went away")                                            \
   X(NoMemory, "out of memory")                                                                     \
-  X(NotPaired, "there is no such pair")                                                            \
-  X(BadCommand, "the command was not understood")
+  X(NotPaired, "there is no such pair")
 
 /*
  * Counters of a pair; the text is the name in ethtool -S, sysctl, JSON and Prometheus. The first

@@ -19,11 +19,13 @@ VFPAIR_NAMESPACE_BEGIN
 ///   settling   V's input is S's; V's own attach may not be finished, so nothing of V is touched
 ///   ready      negotiated; S is down, so V is kept down
 ///   starting   V is up (or coming up) and has no link yet; packets travel over S
-///   holding    V has link, but is left alone for a while: it came and went too often, or just came
-///   up switching  V has link; the host is being asked to steer to it active     packets travel
-///   over V returning  packets travel over S again; the host is being asked to steer back; V still
-///   receives degraded   V is held but not used, for a reason; a retry is due leaving    V is being
-///   released closed     the pair is over; terminal
+///   holding    V has link, but came and went too often, or has link for too short a time
+///   switching  V has link; the host is being asked to steer to it
+///   active     packets travel over V
+///   returning  packets travel over S again; the host is asked to steer back; V still receives
+///   degraded   V is held but not used, for a reason; a retry is due
+///   leaving    V is being released
+///   closed     the pair is over; terminal
 enum class State : U8 { VFPAIR_STATES(VFPAIR_ENUMERATOR_) };
 inline constexpr Size kStateCount = 0 VFPAIR_STATES(VFPAIR_COUNT_);
 
@@ -54,6 +56,7 @@ struct Situation {
   bool closing = false;    ///< the rule was deleted or S is going: after V, the end
   bool held_off = false;   ///< V must not be used before a certain time
   bool vf_is_users = false;  ///< non-transparent: V's user brings it up and down
+  bool unsettled = false;    ///< V's settle time was never over
 };
 
 enum class Guard : U8 {
@@ -63,7 +66,8 @@ enum class Guard : U8 {
   kVfUsable,
   kVfUnusable,
   kClosing,
-  kVfIsUsers
+  kVfIsUsers,
+  kUnsettled
 };
 
 constexpr bool Holds(Guard guard, const Situation& s) noexcept {
@@ -82,6 +86,8 @@ constexpr bool Holds(Guard guard, const Situation& s) noexcept {
       return s.closing;
     case Guard::kVfIsUsers:
       return s.vf_is_users;
+    case Guard::kUnsettled:
+      return s.unsettled;
   }
   return false;
 }

@@ -4,6 +4,7 @@
 #define VFPAIR_MATCHER_H_
 
 #include "vfpair/facts.h"
+#include "vfpair/profile.h"
 
 VFPAIR_NAMESPACE_BEGIN
 
@@ -42,10 +43,20 @@ constexpr Reason CheckIdentity(const InterfaceFacts& s, const InterfaceFacts& v)
 /// Whether a V that is held is still S's: neither address nor namespace of the two came apart (A22,
 /// T-N11, T-N40), and nobody took V's input from us (R-ATT-4). Its permanent address played its
 /// part at arrival.
-constexpr Reason CheckStillFits(const InterfaceFacts& s, const InterfaceFacts& v) noexcept {
+constexpr Reason CheckStillFits(const InterfaceFacts& s, const InterfaceFacts& v,
+                                Transparency transparency) noexcept {
   if (s.netns != v.netns) return Reason::kMovedAway;
-  if (v.Is(kKindInputTaken)) return Reason::kVfInputTaken;
+  if (transparency == Transparency::kTransparent && v.Is(kKindInputTaken))
+    return Reason::kVfInputTaken;
   return s.mac == v.mac ? Reason::kNone : Reason::kMacChanged;
+}
+
+/// Whether a refusal only says that V is somebody else's: it is of less interest than what is the
+/// matter with a V that is S's.
+constexpr bool MeansAnother(Reason reason) noexcept {
+  return reason == Reason::kMacMismatch || reason == Reason::kOtherNamespace ||
+         reason == Reason::kSerialMismatch || reason == Reason::kSameParent ||
+         reason == Reason::kSameInterface;
 }
 
 /// Whether nothing else uses `v`. Checked before V is touched, and again on each arrival.

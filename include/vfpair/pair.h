@@ -15,6 +15,7 @@
 #include "vfpair/clearance.h"
 #include "vfpair/host_switch.h"
 #include "vfpair/legs.h"
+#include "vfpair/platform_check.h"
 #include "vfpair/transition_table.h"
 #include "vfpair/trouble.h"
 #include "vfpair/waiting_list.h"
@@ -22,21 +23,22 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
-template <Platform P>
-class Pair {
+template <requirement::JudgedPlatform P>
+class Pair<P> {
  public:
   /// `platform` and `profile` must outlive the pair. Any context.
   Pair(P& platform, SyntheticId synthetic, const Rule& rule,
        const Profile& profile = kStrictProfile) noexcept
       : platform_(platform),
         profile_(profile),
-        watch_(platform, synthetic),
+        watch_(platform, synthetic, profile.transparency),
         legs_(platform, synthetic, profile),
         waiting_(platform, {rule.by_mac, rule.named, !IsTransparent()}),
         clearance_(profile),
         alarm_(platform) {}
 
-  Pair(const Pair&) = delete;
+  Pair(P&, SyntheticId, const Rule&, const Profile&&) = delete;  // a profile must outlive its pair
+  Pair(const Pair&) = delete;  // a platform and a registry refer to it
   Pair& operator=(const Pair&) = delete;
 
   /// Actor. Checks S and installs its hooks. @returns Ok, or Refused and nothing is changed.
@@ -45,7 +47,8 @@ class Pair {
       return {s.outcome(), Reason::kNoSuchInterface};
     const bool grants = profile_.capability_mode == CapabilityMode::kLower ||
                         profile_.capability_mode == CapabilityMode::kPush;
-    if (grants && !GrantsCapabilities<P>) return Status::Refused(Reason::kNotSupported);
+    if ((grants && !GrantsCapabilities<P>) || (!IsTransparent() && !ReceivesAsVf<P>))
+      return Status::Refused(Reason::kNotSupported);
     if (!IsSane(profile_)) return Status::Refused(Reason::kTimeOutOfRange);
     if (const Reason reason = CheckSynthetic(watch_.synthetic()); reason != Reason::kNone)
       return Status::Refused(reason);
@@ -58,14 +61,25 @@ class Pair {
   /// @returns Ok, or Refused with the reason why this V is not used.
   Status Arrived(const InterfaceFacts& vf) noexcept {
     if (closing_) return Status::Refused(Reason::kNotPaired);
-    if (Holds(VfId(vf.id))) return Status::Ok();
+    const bool held = Holds(VfId(vf.id));
+    if (held && state_ != State::kLeaving) return Status::Ok();
     Saw(LookAtSynthetic());
-    if (const Status status = waiting_.Add(watch_.synthetic(), vf); !status.ok()) return status;
+    // One that is being released is taken again afterwards; until then it is marked anyway.
+    if (const Status status = waiting_.Add(watch_.synthetic(), vf, !held); !status.ok())
+      return status;
+    if (closing_) waiting_.Forget(VfId(vf.id));  // marking it made somebody end the pair
     if (!watch_.HoldsVf()) {  // else this is V's own arrival, no place to serve another V
       due_ |= Just(Event::kVfArrived);
       Run();
     }
     return Status::Ok();
+  }
+
+  /// Actor. A V that waits on the list and would not be listed now is taken off it.
+  void Reconsider(const InterfaceFacts& vf) noexcept {
+    if (!Lists(VfId(vf.id))) return;
+    Saw(LookAtSynthetic());
+    waiting_.ForgetIfUnfit(watch_.synthetic(), vf);
   }
 
   /// Actor (V's removal). When it returns nothing of ours is on V, and no packet is inside it on
@@ -87,8 +101,14 @@ class Pair {
     if (!Holds(vf)) return;
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
-    if (legs_.actual().host == HostPath::kVf && legs_.SteerBack(host_.NextGeneration()).pending())
-      AwaitHost(HostPath::kSynthetic);
+    // What it forgot before it is asked now must not be taken for this question.
+    const U32 unseen = __atomic_fetch_and(&signals_, ~U32{kSignalHostForgot}, __ATOMIC_ACQUIRE);
+    if ((unseen & kSignalHostForgot) != 0) HostForgot();
+    const bool asked_back = host_.pending() && host_.wanted() == HostPath::kSynthetic;
+    if (legs_.actual().host != HostPath::kSynthetic && !asked_back) {
+      host_.Close();
+      if (legs_.SteerBack(host_.NextGeneration()).pending()) AwaitHost(HostPath::kSynthetic);
+    }
     legs_.DrainClosingVf();
     Signal(kSignalClosing);
     platform_.Schedule();
@@ -133,6 +153,7 @@ class Pair {
         Handle(event);
       }
     } while (__atomic_load_n(&signals_, __ATOMIC_ACQUIRE) != 0);
+    legs_.LetGoIfLate(platform_.NowNs());  // nothing that was due just now has ended it in order
     alarm_.Arm(Sooner(host_.pending() ? host_.deadline_ns() : 0, legs_.deadline_ns()));
     running_ = false;
   }
@@ -150,12 +171,16 @@ class Pair {
 
   /// Actor. The user changes S's MTU: range of both, then V, then S; V is put back when S refuses
   /// (A9, A10, T-U09). @returns Ok, or Refused and nothing is changed.
-  Status ChangeMtu(U32 mtu) noexcept { return Changed(BeginChange().Mtu(mtu)); }
+  Status ChangeMtu(U32 mtu) noexcept {
+    return InChange([mtu](Change<P> change) noexcept { return change.Mtu(mtu); });
+  }
   /// Actor. The user changes S's MAC address (R-EVT-6, T-B02). As ChangeMtu().
-  Status ChangeMac(const MacAddress& mac) noexcept { return Changed(BeginChange().Mac(mac)); }
+  Status ChangeMac(const MacAddress& mac) noexcept {
+    return InChange([&mac](Change<P> change) noexcept { return change.Mac(mac); });
+  }
   /// Actor. The user turns S's capabilities on and off (R-CAP-5, A12). As ChangeMtu().
   Status ChangeCapabilities(Capabilities enabled) noexcept {
-    return Changed(BeginChange().Enabled(enabled));
+    return InChange([enabled](Change<P> change) noexcept { return change.Enabled(enabled); });
   }
 
   // Actor: what tools show.
@@ -174,6 +199,8 @@ class Pair {
   PathMode path() const noexcept { return legs_.Mode(); }
   const Settings& settings() const noexcept { return legs_.actual(); }
   const Legs<P>& legs() const noexcept { return legs_; }
+  /// Whether it waits on the list of candidates.
+  bool Lists(VfId vf) const noexcept { return waiting_.Has(vf); }
   Size candidates() const noexcept { return waiting_.size(); }
   U32 retries() const noexcept { return retries_; }
   const FlapDamper& damper() const noexcept { return clearance_.damper(); }
@@ -192,13 +219,16 @@ class Pair {
     Run();
   }
 
-  Change<P> BeginChange() noexcept {
+  // V closed meanwhile is our own doing: some drivers close and open V for a change.
+  template <class What>
+  Status InChange(What&& what) noexcept {
     Saw(LookAtSynthetic());
     ObserveVf();  // what others did to it in the meantime is not to be taken for ours
     const bool follows = Follows() && watch_.Misfit() == Reason::kNone;
-    return Change<P>(platform_, watch_, legs_, profile_, follows);
-  }
-  Status Changed(Status status) noexcept {
+    const bool was_running = running_;
+    running_ = true;
+    const Status status = what(Change<P>(platform_, watch_, legs_, profile_, follows));
+    running_ = was_running;
     Saw(LookAtSynthetic());
     due_ |= Just(Event::kSettingsChanged);  // what depends on it is negotiated again, by and by
     platform_.Schedule();
@@ -216,12 +246,15 @@ class Pair {
   EventSet LookAtSynthetic() noexcept {
     const EventSet events = watch_.LookAtSynthetic();
     legs_.NoteSyntheticMtu(watch_.synthetic().mtu);
-    return events;
+    // A V that is its user's does not go up and down with S (R-NXP-2).
+    const EventSet not_followed = Just(Event::kSyntheticUp) | Just(Event::kSyntheticDown);
+    return IsTransparent() ? events : events & ~not_followed;
   }
 
   void Observe(U32 signals) noexcept {
     if ((signals & kSignalHostRevoked) != 0) due_ |= Just(Event::kHostRevoked);
-    if ((signals & kSignalPromise) != 0) due_ |= Just(Event::kHostPromised);
+    if ((signals & kSignalPromise) != 0 && clearance_.IsPromised())
+      due_ |= Just(Event::kHostPromised);
     if ((signals & kSignalVfRenamed) != 0) due_ |= Just(Event::kVfRenamed);
     if ((signals & kSignalVfReady) != 0 && profile_.settles_by_evidence)
       due_ |= Just(Event::kSettled);
@@ -234,10 +267,7 @@ class Pair {
       watch_.FiltersChanged();
       due_ |= Just(Event::kSettingsChanged);
     }
-    if ((signals & kSignalHostForgot) != 0) {
-      legs_.HostForgot();
-      due_ |= Just(Event::kSettingsChanged);
-    }
+    if ((signals & kSignalHostForgot) != 0) HostForgot();
     if ((signals & kSignalSynthetic) != 0) Saw(LookAtSynthetic());
     if ((signals & kSignalVf) != 0) ObserveVf();
     if (bool ok; (signals & kSignalCompletion) != 0 && host_.IsAnswered(ok))
@@ -277,7 +307,6 @@ class Pair {
 
   void ObserveTimer(U64 now) noexcept {
     const bool state_is_over = alarm_.Rang(now);
-    legs_.LetGoIfLate(now);
     if (host_.IsLate(now)) HostAnswered(false, Reason::kHostTimeout);
     if (state_is_over) due_ |= Just(state_ == State::kSettling ? Event::kSettled : Event::kRetry);
   }
@@ -290,6 +319,12 @@ class Pair {
     } else {
       Fail(Setting::kHost, reason);
     }
+  }
+
+  void HostForgot() noexcept {
+    host_.Close();
+    legs_.HostForgot();
+    due_ |= Just(Event::kHostAnswered);  // in a way
   }
 
   void AwaitHost(HostPath wanted) noexcept {
@@ -311,10 +346,12 @@ class Pair {
             .vf_usable = clearance_.Obstacle(synthetic, vf) == Reason::kNone,
             .closing = closing_,
             .held_off = clearance_.UsableFrom(platform_.NowNs()) != 0,
-            .vf_is_users = !IsTransparent()};
+            .vf_is_users = !IsTransparent(),
+            .unsettled = !settled_};
   }
 
   Reason ReasonOf(State next, Event event) const noexcept {
+    if (event == Event::kSyntheticGone) return Reason::kSyntheticGone;
     if (event == Event::kVfClosing) return Reason::kVfClosed;
     if (event == Event::kHostRevoked) return Reason::kHostRevoked;
     if (event == Event::kVfUnfit) return watch_.Misfit();
@@ -327,10 +364,11 @@ class Pair {
     const U64 now = platform_.NowNs();
     clearance_.NoteTransition(state_, next, event, now);
     platform_.Trace(Transition{now, state_, next, event, trouble_.reason()});
+    if (state_ == State::kHolding) trouble_.Say(Reason::kNone);
     state_ = next;
     state_since_ns_ = now;
     alarm_.StopWaiting();
-    due_ &= ~(Just(Event::kSettled) | Just(Event::kRetry));  // said of the state before
+    due_ &= ~(Just(Event::kRetry) | Just(Event::kSettled));  // said of the state before this one
     switch (next) {
       case State::kIdle:
         watch_.Release();
@@ -354,6 +392,7 @@ class Pair {
         Saw(LookAtSynthetic());
         Saw(watch_.LookAtVf());
         if (event == Event::kSettled) {
+          settled_ = true;
           watch_.NoteVfUntouched();
           legs_.Begin(watch_.vf_id(), watch_.ledger());
         }
@@ -388,6 +427,7 @@ class Pair {
     watch_.Hold(facts);
     legs_.Begin(watch_.vf_id(), watch_.ledger());
     legs_.NoteMarked(candidate.marked);
+    settled_ = false;
     clearance_.NoteLinkUp(platform_.NowNs());
   }
 
@@ -422,6 +462,7 @@ class Pair {
         if (!Yields(step.setting)) return Fail(step.setting, status.reason());
         wanted = Desired(rung, watch_.ledger(), profile_, closing_);
       }
+      if (step.setting == Setting::kSyntheticMtu && step.undoes) watch_.UnclampMtu();
       if (step.setting == Setting::kVfUp) Saw(watch_.LookAtVf());
     }
     due_ |= Just(Event::kStepsDone);
@@ -454,6 +495,7 @@ class Pair {
   U32 retries_ = 0;
   bool closing_ = false;
   bool hurries_ = false;  // nothing is waited for: V is gone, or the pair must end now
+  bool settled_ = false;
   bool running_ = false;
   EventSet due_ = 0;
   U32 signals_ = 0;  // atomic

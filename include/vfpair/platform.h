@@ -136,8 +136,8 @@ concept Traces = requires(P& p, const Transition& transition) {
   noexcept;
 };
 
-// ---- What a platform may offer. Without it the behaviour it serves is absent, and asking for that
-// behaviour is refused with kNotSupported. ----
+// ---- What a platform may offer. Without it the behaviour it serves is absent; an operation or a
+// mode that needs it is refused with kNotSupported. ----
 
 /// Mark() may be called for Vs that only wait on the list. A static member says so:
 /// `static constexpr bool kMarksCandidates = true;`
@@ -153,12 +153,15 @@ concept ChangesMac = requires(P& p, SyntheticId s, VfId vf, const MacAddress& ma
   noexcept->SameAs<Status>;
 };
 
-/// Capability modes kLower and kPush (capabilities.h): on S, shows as on what only V can do, and does
-/// in software what S is then asked for; on V, turns on what V's own user has off. Declarative.
+/// Capability modes kLower and kPush (capabilities.h): on S, shows as on what only V can do, and
+/// does in software what S is then asked for; on V, turns on what V's own user has off.
+/// Declarative.
 template <class P>
 concept GrantsCapabilities = requires(P& p, SyntheticId s, VfId vf, Capabilities caps) {
-  { p.Grant(s, caps) } noexcept -> SameAs<Status>;
-  { p.Grant(vf, caps) } noexcept -> SameAs<Status>;
+  { p.Grant(s, caps) }
+  noexcept->SameAs<Status>;
+  { p.Grant(vf, caps) }
+  noexcept->SameAs<Status>;
 };
 
 /// Turns S's capabilities on and off as its user wishes; what is withheld stays withheld. Must

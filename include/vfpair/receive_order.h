@@ -23,7 +23,8 @@ class ReceiveOrder {
   /// delivered before. Nothing happens where switches are not ordered.
   void KeepBack(Side side, VfId vf) noexcept {
     if (!profile_.ordered_cutover || Keeps(side)) return;
-    LetGo(vf);
+    if (profile_.transparency == Transparency::kNonTransparent) return;  // V's input is its user's
+    LetGoInOrder(vf);
     platform_.HoldReceive(side, vf, true);
     keeps_ = true;
     side_ = side;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// All pairs of a system: offers arrivals to the pair they belong to, and keeps two pairs from sharing
-// an interface.
+// All pairs of a system: offers arrivals to the pair they belong to, and keeps two pairs from
+// sharing an interface.
 #ifndef VFPAIR_REGISTRY_H_
 #define VFPAIR_REGISTRY_H_
 
@@ -9,13 +9,17 @@
 VFPAIR_NAMESPACE_BEGIN
 
 /// Refers to pairs that the caller owns. All functions: one at a time, in the context they name.
-template <Platform P, Size kCapacity = 64>
+template <class P, Size kCapacity = 64>
 class Registry {
+  static_assert(kCapacity > 0,
+                "vfpair registry: kCapacity must be at least 1: it is the number of pairs");
+
  public:
   /// Actor. Starts `pair` and adds it. @returns Ok, or Refused (kSyntheticTaken, kNoMemory, or
   /// what Pair::Start says) and nothing is changed.
   Status Add(Pair<P>& pair) noexcept {
     if (Find(pair.synthetic()) != nullptr) return Status::Refused(Reason::kSyntheticTaken);
+    if (HolderOf(VfId(pair.synthetic().get())) != nullptr) return Status::Refused(Reason::kVfTaken);
     if (size_ == kCapacity) return Status::Refused(Reason::kNoMemory);
     const Status status = pair.Start();
     if (status.ok()) pairs_[size_++] = &pair;
@@ -34,12 +38,17 @@ class Registry {
   /// Actor. @returns Ok when a pair took or listed it, else the most telling refusal.
   Status Arrived(const InterfaceFacts& interface) noexcept {
     if (Find(SyntheticId(interface.id)) != nullptr) return Status::Refused(Reason::kSyntheticTaken);
-    if (HolderOf(VfId(interface.id)) != nullptr) return Status::Ok();
+    if (Pair<P>* holder = HolderOf(VfId(interface.id))) return holder->Arrived(interface);
+    for (Size i = 0; i < size_; ++i) pairs_[i]->Reconsider(interface);
+    for (Size i = 0; i < size_; ++i)
+      if (pairs_[i]->Lists(VfId(interface.id))) return Status::Ok();
     Status result = Status::Refused(Reason::kNotPaired);
     for (Size i = 0; i < size_; ++i) {
       const Status status = pairs_[i]->Arrived(interface);
       if (status.ok()) return status;
-      if (status.reason() != Reason::kMacMismatch) result = status;
+      const bool first = result.reason() == Reason::kNotPaired;
+      if (!MeansAnother(status.reason()) || (first && status.reason() != Reason::kMacMismatch))
+        result = status;
     }
     return result;
   }

@@ -4,16 +4,41 @@
 #define VFPAIR_RX_REWRITE_H_
 
 #include "vfpair/counters.h"
+#include "vfpair/requirement.h"
 
 VFPAIR_NAMESPACE_BEGIN
 
-/// What a packet type must offer: a link to the next of its batch, a length, and a receiving interface.
+namespace requirement {
+
+/// The type of the packets, whatever it is called.
+struct Packet;
+template <class Got, class P>
+inline constexpr bool kMayReturn<Packet*, Got, P> = SameAs<Got, P*>;
+
+VFPAIR_REQUIREMENT("packet", Next, Packet*, Next, (), "the packets of a batch are linked by it");
+VFPAIR_REQUIREMENT("packet", Length, AnyInteger, Length, (),
+                   "the bytes that V received are counted");
+VFPAIR_REQUIREMENT("packet", SetReceiver, void, SetReceiver, (void* interface),
+                   "the packet must arrive as S's");
+
 template <class P>
-concept RxPacket = requires(P& packet, void* interface) {
-  { packet.Next() } noexcept -> SameAs<P*>;
-  { packet.Length() } noexcept;
-  { packet.SetReceiver(interface) } noexcept;
+struct PacketClassCheck {
+  static_assert(
+      Inspectable<P>,
+      "vfpair packet: P of RewriteRx(P*, ...) must be a class, complete and not const: the "
+      "packet's receiver is changed. Write: RewriteRx(packet, ...) with a MyPacket* packet");
 };
+
+template <class P>
+struct PacketSentences : PacketClassCheck<P>, Sentences<P, Next, Length, SetReceiver> {};
+
+}  // namespace requirement
+
+/// What a packet type must offer: a link to the next of its batch, a length, and a receiving
+/// interface.
+template <class P>
+concept RxPacket =
+    requirement::kFaultless<P, requirement::Next, requirement::Length, requirement::SetReceiver>;
 
 /// Relabels a batch in place and counts it. Order and links are left alone (hn R-RX-2, oracle A17).
 /// Context: softirq / net epoch; the caller's read section covers `synthetic`.
@@ -24,6 +49,12 @@ constexpr void RewriteRx(P* batch, void* synthetic, PathCounters& counters) noex
     counters.Add(Counter::kRxVfPackets, 1);
     counters.Add(Counter::kRxVfBytes, static_cast<U64>(packet->Length()));
   }
+}
+
+/// Says what is wrong with P, and nothing else.
+template <class P>
+constexpr bool RewriteRx(P*, void*, PathCounters&) noexcept {
+  return requirement::Checked<requirement::PacketSentences<P>>::kSaid;
 }
 
 VFPAIR_NAMESPACE_END

@@ -17,15 +17,38 @@ enum class TxVerdict : U8 {
   kVfNotReady,  ///< S's own transmit, and signal the pair: V is the path but cannot take packets
 };
 
+/// The callable answers for a handle of V with V's state word.
+template <class StateWord>
+concept ReadsStateWord = requires(StateWord& state, void* vf) {
+  { state(vf) } -> SameAs<unsigned long>;
+};
+
 /// @param path   the published path, loaded once by the caller inside its read section
 /// @param state  callable (void* vf) -> unsigned long: V's state word, one plain load
 /// Context: softirq / net epoch. Never sleeps.
-template <class StateWord>
+template <ReadsStateWord StateWord>
 constexpr TxVerdict DecideTx(const Path* path, StateWord&& state) noexcept {
   if (path == nullptr) return TxVerdict::kSynthetic;
   if (path->hold != 0) return TxVerdict::kHold;
   if ((state(path->vf) & path->need_mask) != path->need_value) return TxVerdict::kVfNotReady;
   return TxVerdict::kVf;
+}
+
+/// Says what is wrong with the callable, and nothing else.
+template <class StateWord>
+constexpr TxVerdict DecideTx(const Path*, StateWord&&) noexcept {
+  constexpr bool kCallable = requires(StateWord & state, void* vf) { state(vf); };
+  static_assert(
+      kCallable,
+      "vfpair transmit: what DecideTx() reads V's state word with must be callable with the "
+      "void* of the path: it knows V by nothing else. Write: "
+      "[](void* vf) -> unsigned long { return static_cast<MyNic*>(vf)->state; }");
+  static_assert(
+      !kCallable || ReadsStateWord<StateWord>,
+      "vfpair transmit: what DecideTx() reads V's state word with must return unsigned long: "
+      "a narrower or signed word has other bits than the path asks for. Write: "
+      "[](void* vf) -> unsigned long { return static_cast<MyNic*>(vf)->state; }");
+  return TxVerdict::kSynthetic;
 }
 
 VFPAIR_NAMESPACE_END

@@ -17,13 +17,14 @@ class WaitingList {
  public:
   WaitingList(P& platform, const Rule& rule) noexcept : platform_(platform), rule_(rule) {}
 
-  /// Actor. @returns Ok when it is on the list now or was before, else Refused with the reason.
-  Status Add(const InterfaceFacts& synthetic, const InterfaceFacts& vf) noexcept {
+  /// Actor. `marks`: unless it is held, and so marked already.
+  /// @returns Ok when it is on the list now or was before, else Refused with the reason.
+  Status Add(const InterfaceFacts& synthetic, const InterfaceFacts& vf, bool marks) noexcept {
     if (const Reason reason = CheckVf(synthetic, vf, rule_); reason != Reason::kNone)
       return Status::Refused(reason);
     if (list_.Has(vf.id)) return Status::Ok();
     if (list_.IsFull()) return Status::Refused(Reason::kTooManyCandidates);
-    (void)list_.Add({vf.id, Mark(vf.id)});
+    (void)list_.Add({vf.id, marks && Mark(vf.id)});
     return Status::Ok();
   }
 
@@ -31,6 +32,10 @@ class WaitingList {
   void Forget(VfId vf) noexcept { Unmark(list_.Remove(vf.get())); }
   void ForgetAll() noexcept {
     while (!IsEmpty()) Unmark(list_.Take());
+  }
+
+  void ForgetIfUnfit(const InterfaceFacts& synthetic, const InterfaceFacts& vf) noexcept {
+    if (CheckVf(synthetic, vf, rule_) != Reason::kNone) Forget(VfId(vf.id));
   }
 
   /// Actor. Takes the one that waited longest and is still fit, with its facts as they are now;
@@ -46,6 +51,7 @@ class WaitingList {
     }
   }
 
+  bool Has(VfId vf) const noexcept { return list_.Has(vf.get()); }
   bool IsEmpty() const noexcept { return list_.size() == 0; }
   Size size() const noexcept { return list_.size(); }
 

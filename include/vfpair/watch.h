@@ -7,6 +7,7 @@
 #include "vfpair/machine.h"
 #include "vfpair/matcher.h"
 #include "vfpair/platform.h"
+#include "vfpair/profile.h"
 
 VFPAIR_NAMESPACE_BEGIN
 
@@ -37,7 +38,8 @@ inline constexpr U32 kClampedMtu = 1500;
 template <Platform P>
 class Watch {
  public:
-  Watch(P& platform, SyntheticId synthetic) noexcept : platform_(platform), synthetic_(synthetic) {}
+  Watch(P& platform, SyntheticId synthetic, Transparency transparency) noexcept
+      : platform_(platform), synthetic_(synthetic), transparency_(transparency) {}
 
   /// Actor. Reads S again.
   Status ReadSynthetic() noexcept { return platform_.ReadFacts(synthetic_.get(), s_); }
@@ -70,7 +72,9 @@ class Watch {
   }
 
   /// Why V is not S's any more; kNone while it is.
-  Reason Misfit() const noexcept { return HoldsVf() ? CheckStillFits(s_, v_) : Reason::kNone; }
+  Reason Misfit() const noexcept {
+    return HoldsVf() ? CheckStillFits(s_, v_, transparency_) : Reason::kNone;
+  }
 
   /// Actor. V is forgotten.
   void Release() noexcept {
@@ -123,6 +127,7 @@ class Watch {
 
   P& platform_;
   SyntheticId synthetic_;
+  Transparency transparency_;
   VfId vf_;
   InterfaceFacts s_;
   InterfaceFacts v_;

@@ -265,7 +265,7 @@ TEST(LeavesUnexpectedly, OnlyWhatTakesThePathAndWasNotAskedFor) {
         const bool was = a == State::kActive || a == State::kSwitching;
         const bool is = b == State::kActive || b == State::kSwitching;
         const bool asked = event == Event::kSyntheticDown || event == Event::kUnpair ||
-                           event == Event::kSyntheticGone;
+                           event == Event::kSyntheticGone || event == Event::kSettingsChanged;
         EXPECT_EQ(LeavesUnexpectedly(a, b, event), was && !is && !asked);
       }
   EXPECT_TRUE(LeavesUnexpectedly(State::kActive, State::kReturning, Event::kVfLinkDown));

@@ -175,6 +175,22 @@ TEST_F(PairPolicyTest, MtuTheUserSetsWhileClampedIsTheUsersAndStays) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+// Found by seed 4201: the clamp was forgotten before it was undone, and taken for the user's MTU.
+TEST_F(PairPolicyTest, ClampIsNotTakenForTheUsersMtuWhileAHostKeepsItsUndoWaiting) {
+  SimOptions options;
+  options.profile = kHnProfile;
+  options.host = HostMode::kLate;
+  Begin(options);
+  SimNicSpec spec = DefaultVfSpec();
+  spec.mtu_range.max = 1500;
+  ASSERT_TRUE(world_->Arrive(world_->AddVf(spec)).ok());
+  ASSERT_TRUE(world_->SetMtu(2000).ok());
+  world_->Advance(8 * kNsPerSecond);
+  world_->Unpair();
+  EXPECT_EQ(world_->synthetic().mtu(), 2000u);
+  EXPECT_EQ(world_->IdentityComplaint(), "");
+}
+
 TEST_F(PairPolicyTest, ClampThatSyntheticRefusesIsNoClamp) {
   SimOptions options;
   options.profile = kHnProfile;
@@ -312,6 +328,10 @@ TEST(PairOnAPlainPlatform, RefusesModesThatNeedMoreOfIt) {
     EXPECT_EQ(pair.ChangeMac(MacAddress{{2}}).reason(), Reason::kNotSupported);
     EXPECT_EQ(pair.ChangeCapabilities({}).reason(), Reason::kNotSupported);
   }
+  Plain platform;
+  Pair<Plain> tracks(platform, SyntheticId(InterfaceId{&platform, 1}), Rule{},
+                     kHnNonTransparentProfile);
+  EXPECT_EQ(tracks.Start().reason(), Reason::kNotSupported);
 }
 
 RssFacts Hashing(U8 key, RssTypes types) {

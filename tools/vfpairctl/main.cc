@@ -33,7 +33,12 @@ constexpr char kHelp[] =
   history SYNTHETIC          what the pair did, oldest first
   watch [SECONDS]            status again and again (default: every second) until interrupted
 
-  pair takes settle_ms=N as a last word: how long a new VF is left alone (default 100).
+options of pair:
+
+  settle_ms=N                how long a new VF is left alone, in milliseconds
+  profile=strict             switch in order and without loss (the default)
+  profile=hn                 as hn(4) does: wait two seconds, then switch without waiting
+  damping=on|off             leave a VF that comes and goes too often alone for a while
 
 exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 the module is not loaded
 )";
@@ -103,7 +108,7 @@ int main(int argc, char** argv) {
   }
   if (command == "status" && words.size() == 1) return Show("status");
   if (command == "history" && words.size() == 2) return Show(absl::StrCat("history ", words[1]));
-  if (command == "pair" && (words.size() == 3 || words.size() == 4)) return Change(words);
+  if (command == "pair" && words.size() >= 3) return Change(words);
   if (command == "unpair" && words.size() == 2) return Change(words);
   if (command == "watch" && words.size() <= 2) {
     unsigned seconds = 1;

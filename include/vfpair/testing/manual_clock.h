@@ -7,11 +7,12 @@
 #include "vfpair/testing/hosted.h"  // first: it says no to kernels
 // clang-format on
 
-#include <functional>
-#include <map>
-#include <unordered_map>
+#include <algorithm>
+#include <deque>
 #include <utility>
+#include <vector>
 
+#include "vfpair/testing/inline_function.h"
 #include "vfpair/types.h"
 
 VFPAIR_TESTING_BEGIN
@@ -20,40 +21,60 @@ VFPAIR_TESTING_BEGIN
 /// themselves (a simulated wait): time never goes backwards.
 class ManualClock {
  public:
-  using Callback = std::function<void()>;
   using Ticket = U64;  ///< of a callback; 0 is never one
 
   U64 NowNs() const noexcept { return now_ns_; }
 
   /// Calls back when the clock reaches `when_ns`; those due at one instant in the order of asking.
-  Ticket At(U64 when_ns, Callback callback) {
-    const Ticket ticket = ++last_ticket_;
-    const Key key{when_ns < now_ns_ ? now_ns_ : when_ns, ticket};
-    waiting_.emplace(key, std::move(callback));
-    due_.emplace(ticket, key.first);
-    return ticket;
+  template <class Callback>
+  Ticket At(U64 when_ns, Callback&& callback) {
+    if (free_.empty()) {
+      free_.push_back(static_cast<U32>(slots_.size()));
+      slots_.emplace_back();
+    }
+    const U32 index = free_.back();
+    free_.pop_back();
+    Slot& slot = slots_[index];
+    slot.ticket = ++asked_ << kSlotBits | index;
+    slot.callback.Set(std::forward<Callback>(callback));
+    due_.push_back({when_ns < now_ns_ ? now_ns_ : when_ns, slot.ticket});
+    std::push_heap(due_.begin(), due_.end(), Later);
+    ++waiting_;
+    return slot.ticket;
   }
-  Ticket After(U64 delay_ns, Callback callback) {
-    return At(now_ns_ + delay_ns, std::move(callback));
+  template <class Callback>
+  Ticket After(U64 delay_ns, Callback&& callback) {
+    return At(now_ns_ + delay_ns, std::forward<Callback>(callback));
   }
 
   /// Cancelling what was called, was cancelled or never was changes nothing.
   void Cancel(Ticket ticket) {
-    const auto found = due_.find(ticket);
-    if (found == due_.end()) return;
-    waiting_.erase({found->second, ticket});
-    due_.erase(found);
+    const U64 index = ticket & kSlotMask;
+    if (ticket == 0 || index >= slots_.size() || slots_[index].ticket != ticket) return;
+    slots_[index].callback.Reset();
+    Release(static_cast<U32>(index));
+    --waiting_;
   }
 
   /// Moves to the next callback due no later than `limit_ns` and calls it.
   /// @returns false when there is none; the clock then stands where it stood.
   bool RunNext(U64 limit_ns) {
-    if (waiting_.empty() || waiting_.begin()->first.first > limit_ns) return false;
-    auto node = waiting_.extract(waiting_.begin());
-    due_.erase(node.key().second);
-    if (node.key().first > now_ns_) now_ns_ = node.key().first;
-    node.mapped()();
-    return true;
+    while (!due_.empty() && due_.front().when_ns <= limit_ns) {
+      const Due next = due_.front();
+      std::pop_heap(due_.begin(), due_.end(), Later);
+      due_.pop_back();
+      const auto index = static_cast<U32>(next.ticket & kSlotMask);
+      Slot& slot = slots_[index];
+      if (slot.ticket != next.ticket) continue;  // was cancelled
+      slot.ticket = 0;
+      --waiting_;
+      if (next.when_ns > now_ns_) now_ns_ = next.when_ns;
+      slot.callback();
+      slot.callback.Reset();
+      Release(index);
+      return true;
+    }
+    return false;
   }
 
   void AdvanceTo(U64 when_ns) {
@@ -62,6 +83,15 @@ class ManualClock {
     if (when_ns > now_ns_) now_ns_ = when_ns;
   }
   void Advance(U64 ns) { AdvanceTo(now_ns_ + ns); }
+
+  /// The machine is frozen for so long: what became due meanwhile is late, and called by the next
+  /// advance.
+  void Jump(U64 ns) noexcept {
+    now_ns_ += ns;
+    frozen_ns_ += ns;
+  }
+  /// The time that passed without the jumps, from 1 on: 0 can mean never.
+  U64 AwakeNs() const noexcept { return 1 + now_ns_ - frozen_ns_; }
 
   /// Moves callback by callback until `done()` holds or `limit_ns` is reached.
   /// @returns whether it holds.
@@ -74,15 +104,37 @@ class ManualClock {
     return done();
   }
 
-  Size waiting() const noexcept { return waiting_.size(); }
+  Size waiting() const noexcept { return waiting_; }
 
  private:
-  using Key = std::pair<U64, Ticket>;
+  // A ticket is the number of the asking, and the slot that keeps the callback.
+  static constexpr U32 kSlotBits = 24;
+  static constexpr U64 kSlotMask = (U64{1} << kSlotBits) - 1;
+
+  struct Slot {
+    Ticket ticket = 0;
+    InlineFunction callback;
+  };
+  struct Due {
+    U64 when_ns;
+    Ticket ticket;
+  };
+
+  static bool Later(const Due& a, const Due& b) noexcept {
+    return a.when_ns != b.when_ns ? a.when_ns > b.when_ns : a.ticket > b.ticket;
+  }
+  void Release(U32 index) {
+    slots_[index].ticket = 0;
+    free_.push_back(index);
+  }
 
   U64 now_ns_ = 0;
-  Ticket last_ticket_ = 0;
-  std::map<Key, Callback> waiting_;
-  std::unordered_map<Ticket, U64> due_;
+  U64 frozen_ns_ = 0;
+  U64 asked_ = 0;
+  Size waiting_ = 0;
+  std::deque<Slot> slots_;  // which stay where they are while callbacks ask for more
+  std::vector<U32> free_;
+  std::vector<Due> due_;  // a heap; may name slots that were cancelled
 };
 
 VFPAIR_TESTING_END

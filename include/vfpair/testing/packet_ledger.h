@@ -8,7 +8,7 @@
 #include "vfpair/testing/hosted.h"  // first: it says no to kernels
 // clang-format on
 
-#include <map>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,10 +66,17 @@ struct TrafficTotals {
   U64 in_flight() const noexcept { return sent - delivered - dropped; }
 };
 
+/// What can go wrong with one packet.
+enum class Trouble : U8 { kDropped, kReordered };
+
 class PacketLedger {
  public:
+  /// Called for each packet that is dropped (for `cause`) or arrives behind a later one.
+  using Told = std::function<void(const SimPacket&, Trouble, DropCause cause)>;
+  void OnTrouble(Told told) { told_ = std::move(told); }
+
   SimPacket Send(U64 flow, U32 bytes) {
-    auto& f = flows_[flow];
+    auto& f = FlowOf(flow);
     f.fates.push_back(Fate::kInFlight);
     ++totals_.sent;
     SimPacket packet;
@@ -80,7 +87,7 @@ class PacketLedger {
   }
 
   void Deliver(const SimPacket& packet, U64 now_ns, bool as_synthetic) {
-    auto& f = flows_[packet.flow];
+    auto& f = FlowOf(packet.flow);
     auto& fate = f.fates[packet.sequence];
     if (!as_synthetic) ++totals_.mislabelled;
     if (fate != Fate::kInFlight) {
@@ -89,7 +96,10 @@ class PacketLedger {
     }
     fate = Fate::kDelivered;
     ++totals_.delivered;
-    if (f.arrived && packet.sequence < f.latest) ++totals_.reordered;
+    if (f.arrived && packet.sequence < f.latest) {
+      ++totals_.reordered;
+      if (told_) told_(packet, Trouble::kReordered, {});
+    }
     if (!f.arrived || packet.sequence > f.latest) f.latest = packet.sequence;
     if (f.timed && now_ns - f.last_ns > totals_.longest_gap_ns)
       totals_.longest_gap_ns = now_ns - f.last_ns;
@@ -98,7 +108,7 @@ class PacketLedger {
   }
 
   void Drop(const SimPacket& packet, DropCause cause) {
-    auto& fate = flows_[packet.flow].fates[packet.sequence];
+    auto& fate = FlowOf(packet.flow).fates[packet.sequence];
     if (fate != Fate::kInFlight) {
       ++totals_.duplicated;
       return;
@@ -106,6 +116,7 @@ class PacketLedger {
     fate = Fate::kDropped;
     ++totals_.dropped;
     ++drops_[static_cast<Size>(cause)];
+    if (told_) told_(packet, Trouble::kDropped, cause);
   }
 
   const TrafficTotals& totals() const noexcept { return totals_; }
@@ -126,12 +137,13 @@ class PacketLedger {
   U64 TakeLongestGap() noexcept { return std::exchange(totals_.longest_gap_ns, 0); }
   /// The senders pause: until each flow's next packet there is no gap.
   void PauseGaps() {
-    for (auto& [id, f] : flows_) f.timed = false;
+    for (Flow& f : flows_) f.timed = false;
   }
 
  private:
   enum class Fate : U8 { kInFlight, kDelivered, kDropped };
   struct Flow {
+    U64 id = 0;
     std::vector<Fate> fates;
     bool arrived = false;
     bool timed = false;
@@ -139,7 +151,15 @@ class PacketLedger {
     U64 last_ns = 0;
   };
 
-  std::map<U64, Flow> flows_;
+  Flow& FlowOf(U64 id) {
+    for (Flow& f : flows_)
+      if (f.id == id) return f;
+    flows_.emplace_back().id = id;
+    return flows_.back();
+  }
+
+  Told told_;
+  std::vector<Flow> flows_;  // a few
   TrafficTotals totals_;
   U64 drops_[kDropCauses] = {};
 };

@@ -238,6 +238,10 @@ class SimNic {
   LinkShown shown = LinkShown::kOwn;
   bool receives_as_vf = false;
 
+  // What the host counts at its port.
+  U64 frames_to = 0;
+  U64 frames_from = 0;
+
  private:
   struct Held {
     FilterEntry entry;

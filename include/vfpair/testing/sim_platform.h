@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "vfpair/platform.h"
+#include "vfpair/profile.h"
 #include "vfpair/rx_rewrite.h"
 #include "vfpair/testing/fault_injector.h"
 #include "vfpair/testing/sim_callbacks.h"
@@ -24,6 +25,13 @@
 #include "vfpair/tx_redirect.h"
 
 VFPAIR_TESTING_BEGIN
+
+/// When something happened last that may cost the order of packets, in awake time; 0 = never.
+struct OrderRisks {
+  U64 transmit_drain_gave_up = 0;
+  U64 receive_drain_gave_up = 0;
+  U64 vf_not_ready = 0;
+};
 
 class SimPlatform {
  public:
@@ -170,6 +178,7 @@ class SimPlatform {
     const Status status = Do(Effect::kDrainTransmit, false, [&] {
       empty = clock_.AdvanceUntil(clock_.NowNs() + us * U64{1000}, [&] { return nic.RingEmpty(); });
     });
+    if (!empty) risks_.transmit_drain_gave_up = clock_.AwakeNs();
     return status.ok() && !empty ? Status(Outcome::kRetry, Reason::kNone) : status;
   }
   void DrainReceive(Side side, VfId vf, U32 quiet_us, U32 budget_us) noexcept {
@@ -179,12 +188,20 @@ class SimPlatform {
     for (;;) {
       const U64 latest = nic.last_receive_ns() > start ? nic.last_receive_ns() : start;
       const U64 quiet_at = latest + quiet_us * U64{1000};
-      if (quiet_at <= clock_.NowNs() || clock_.NowNs() >= limit) return;
+      if (quiet_at <= clock_.NowNs()) return;
+      if (clock_.NowNs() >= limit) {
+        risks_.receive_drain_gave_up = clock_.AwakeNs();
+        return;
+      }
       clock_.AdvanceTo(quiet_at < limit ? quiet_at : limit);
     }
   }
   void HoldReceive(Side side, VfId, bool on) noexcept {
     faults_.Record(Effect::kHoldReceive, !on, Outcome::kOk);
+    if (on) receive_held_ns_ = clock_.NowNs();
+    const U64 longest = kStrictProfile.drain_receive_us * U64{1000};
+    if (!on && clock_.NowNs() - receive_held_ns_ >= longest)
+      risks_.receive_drain_gave_up = clock_.AwakeNs();
     holds_receive_ = on;
     held_side_ = side;
     for (; !on && !received_.empty(); received_.pop_front()) Deliver(received_.front());
@@ -227,6 +244,7 @@ class SimPlatform {
         return;
       case TxVerdict::kVfNotReady:
         counters_.Add(Counter::kTxVfNotReady, 1);
+        risks_.vf_not_ready = clock_.AwakeNs();
         callbacks_.vf_suspect();
         break;
       case TxVerdict::kSynthetic:
@@ -264,6 +282,7 @@ class SimPlatform {
   const Path* path() const noexcept { return path_; }
   Size held() const noexcept { return held_.size(); }
   const PathCounters& counters() const noexcept { return counters_; }
+  const OrderRisks& risks() const noexcept { return risks_; }
   /// The interface that the last packet received is shown to have come in by.
   const void* last_receiver() const noexcept { return last_receiver_; }
   const std::vector<Transition>& history() const noexcept { return history_; }
@@ -272,9 +291,12 @@ class SimPlatform {
   Context context() const noexcept { return context_; }
   /// What its user does to V decides which of vfpair's calls undo something.
   void NoteUserSetUp(SimNic& vf, bool up) { found_[&vf].up = up; }
+  void NoteUserSetMtu(SimNic& vf, U32 mtu) { found_[&vf].mtu = mtu; }
   void NoteUserMtu(U32 mtu) { user_mtu_ = mtu; }
   /// V's input stays V's: non-transparent mode.
   void TrackOnly() noexcept { tracks_only_ = true; }
+  /// A change by the user goes on: what is refused is not done, be it back to how V was found.
+  void SetChanging(bool on) noexcept { changing_ = on; }
   /// V is being removed: its driver must not be called any more.
   void SetDeparting(const SimNic* nic) noexcept { departing_ = nic; }
 
@@ -305,7 +327,7 @@ class SimPlatform {
     const auto fault = faults_.Next(effect, off);
     const Outcome outcome = fault.value_or(Outcome::kOk);
     faults_.Record(effect, off, outcome);
-    if (!fault || off) action();
+    if (!fault || (off && !changing_)) action();
     return {outcome, Reason::kNone};
   }
   // A call into V's driver.
@@ -327,6 +349,7 @@ class SimPlatform {
   SimNic& synthetic_;
   Callbacks callbacks_;
   Context context_ = Context::kNone;
+  bool changing_ = false;
   const SimNic* departing_ = nullptr;
   std::map<SimNic*, Found> found_;
   U32 user_mtu_ = 0;
@@ -337,8 +360,10 @@ class SimPlatform {
   std::deque<SimPacket> held_;      // waiting to be sent
   std::deque<SimPacket> received_;  // waiting to be delivered
   bool holds_receive_ = false;
+  U64 receive_held_ns_ = 0;  // since when
   Side held_side_ = Side::kVf;
   PathCounters counters_;
+  OrderRisks risks_;
   ManualClock::Ticket timer_ = 0;
   std::vector<Transition> history_;
   std::vector<std::string> violations_;

@@ -9,7 +9,6 @@
 // clang-format on
 
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "vfpair/status.h"
@@ -49,7 +48,7 @@ class SimSwitch {
   /// vfpair asks. A newer request replaces one that was not carried out yet.
   Status Steer(SimNic& target, U32 generation) {
     const bool to_vf = &target != synthetic_;
-    newest_ = generation;
+    const U64 question = ++newest_;
     switch (mode_) {
       case HostMode::kLearns:
         return Status::Ok();
@@ -65,13 +64,16 @@ class SimSwitch {
       case HostMode::kLate:
         break;
     }
-    clock_.After(mode_ == HostMode::kLate ? late_ns : answer_ns, [this, &target, generation] {
-      const bool done = generation == newest_ && target.present();
+    clock_.After(mode_ == HostMode::kLate ? late_ns : answer_ns, [=, this, &target] {
+      const bool done = question == newest_ && target.present();
       if (done) Move(target);
-      answer_(generation, done ? Status::Ok() : Status::Refused(Reason::kNone));
+      if (question > forgotten_)
+        answer_(generation, done ? Status::Ok() : Status::Refused(Reason::kNone));
     });
     return Status::Pending();
   }
+  /// Who asked is no more: what was asked is still done, but nobody is answered.
+  void ForgetQuestions() noexcept { forgotten_ = newest_; }
 
   /// An announcement (gratuitous ARP or the like) seen on a port.
   void Announce(SimNic& nic) {
@@ -79,18 +81,23 @@ class SimSwitch {
   }
   /// The host takes V's data path back by itself.
   void FallBack() { Move(*synthetic_); }
+  /// The host loses all it was told: what it was about to do, too. It starts from S.
+  void Forget() {
+    forgotten_ = ++newest_;
+    FallBack();
+  }
   void PortRemoved(const SimNic& nic) {
     if (current_ == &nic) FallBack();
   }
 
   void FromNic(SimNic& nic, const SimPacket& packet) {
-    ++frames_from_[&nic];
+    ++nic.frames_from;
     if (mode_ == HostMode::kLearns) Move(nic);
     clock_.After(peer_wire_ns, [this, packet] { to_peer_(packet); });
   }
   void FromPeer(SimPacket packet) {
     SimNic& nic = *current_;
-    ++frames_to_[&nic];
+    ++nic.frames_to;
     packet.over_vf = &nic != synthetic_;
     clock_.After(packet.over_vf ? vf_wire_ns : synthetic_wire_ns,
                  [this, packet, &nic] { to_nic_(nic, packet); });
@@ -98,8 +105,9 @@ class SimSwitch {
 
   bool SteersTo(const SimNic& nic) const noexcept { return current_ == &nic; }
   U64 moves() const noexcept { return moves_; }
-  U64 FramesTo(const SimNic& nic) const { return Count(frames_to_, nic); }
-  U64 FramesFrom(const SimNic& nic) const { return Count(frames_from_, nic); }
+  U64 last_move_awake_ns() const noexcept { return last_move_awake_ns_; }
+  static U64 FramesTo(const SimNic& nic) noexcept { return nic.frames_to; }
+  static U64 FramesFrom(const SimNic& nic) noexcept { return nic.frames_from; }
 
   U64 answer_ns = 5 * kNsPerMs;
   U64 late_ns = 5 * kNsPerSecond;
@@ -109,15 +117,11 @@ class SimSwitch {
   U64 vf_wire_ns = 20'000;
 
  private:
-  using Counts = std::map<const SimNic*, U64>;
-
-  static U64 Count(const Counts& counts, const SimNic& nic) {
-    const auto found = counts.find(&nic);
-    return found == counts.end() ? 0 : found->second;
-  }
   void Move(SimNic& target) {
-    moves_ += current_ != &target ? 1 : 0;
+    if (current_ == &target) return;
     current_ = &target;
+    ++moves_;
+    last_move_awake_ns_ = clock_.AwakeNs();
   }
 
   ManualClock& clock_;
@@ -127,9 +131,9 @@ class SimSwitch {
   Answer answer_;
   PacketFunction to_peer_;
   NicFunction to_nic_;
-  U32 newest_ = 0;
+  U64 newest_ = 0, forgotten_ = 0;  // questions
   U64 moves_ = 0;
-  Counts frames_to_, frames_from_;
+  U64 last_move_awake_ns_ = 0;
 };
 
 VFPAIR_TESTING_END

@@ -17,19 +17,24 @@
 #include "vfpair/pair.h"
 #include "vfpair/testing/sim_options.h"
 #include "vfpair/testing/sim_platform.h"
+#include "vfpair/testing/sim_system.h"
 
 VFPAIR_TESTING_BEGIN
 
-class SimWorld {
+/// P: SimPlatform, or one derived from it. Worlds given the same system are one machine's pairs.
+template <class P>
+class BasicSimWorld {
  public:
-  explicit SimWorld(SimOptions options = {})
-      : options_(std::move(options)),
+  explicit BasicSimWorld(SimOptions options = {}, SimSystem<P>* system = nullptr)
+      : own_system_(system == nullptr ? std::make_unique<SimSystem<P>>() : nullptr),
+        system_(system == nullptr ? *own_system_ : *system),
+        clock(system_.clock),
+        options_(std::move(options)),
         host_(clock, options_.host),
         synthetic_(std::make_unique<SimNic>(clock, options_.synthetic, 1)),
         synthetic_twin_(quiet_clock_, options_.synthetic, 1),
         platform_(clock, host_, faults, *synthetic_),
-        pair_(std::make_unique<Pair<SimPlatform>>(platform_, SyntheticId(synthetic_->id()),
-                                                  options_.rule, options_.profile)) {
+        pair_(MakePair()) {
     host_.Connect(
         *synthetic_, [this](U32 generation, Status status) { pair_->Complete(generation, status); },
         [this](const SimPacket& p) { traffic.Deliver(p, clock.NowNs(), true); },
@@ -51,18 +56,24 @@ class SimWorld {
 
   Status StartPair() {
     Status status;
-    Locked([&] { status = pair_->Start(); });
+    Locked([&] { status = system_.registry.Add(*pair_); });
     return status;
   }
   void Unpair() {
-    Locked([&] { pair_->Shutdown(false); });
+    Locked([&] { system_.registry.Remove(*pair_); });
+  }
+  /// A new rule for the same S: another pair, which knows nothing of the last one.
+  void Renew() {
+    Unpair();
+    host_.ForgetQuestions();
+    pair_ = MakePair();
   }
   /// As Unpair(), but the host is waited for: over when the state is closed.
   void UnpairInOrder() {
     Locked([&] { pair_->Unpair(); });
   }
   void RemoveSynthetic() {
-    Locked([&] { pair_->Shutdown(true); });
+    Locked([&] { system_.registry.Remove(*pair_, true); });
     synthetic_->Vanish();
     platform_.DropHeld();
   }
@@ -79,7 +90,10 @@ class SimWorld {
   }
   Status Arrive(SimNic& vf) {
     Status status;
-    Locked([&] { status = pair_->Arrived(vf.Facts()); });
+    const bool alone = own_system_ != nullptr;  // then the pair's own word is the more telling one
+    Locked([&] {
+      status = alone ? pair_->Arrived(vf.Facts()) : system_.registry.Arrived(vf.Facts());
+    });
     return status;
   }
   /// An orderly removal: V is brought down first.
@@ -93,9 +107,16 @@ class SimWorld {
   }
   /// The device is pulled; the OS notices after a while.
   void PullOut(SimNic& vf, U64 notice_ns = 0) {
+    Vanish(vf);
+    if (notice_ns != 0) Advance(notice_ns);
+    Locked([&] { Notice(vf); });
+  }
+  /// The same in two parts, the first of which may happen at any moment.
+  void Vanish(SimNic& vf) {
     vf.Vanish();
     host_.PortRemoved(vf);
-    if (notice_ns != 0) Advance(notice_ns);
+  }
+  void NoticeGone(SimNic& vf) {
     Locked([&] { Notice(vf); });
   }
   /// Somebody else brings V down, or up.
@@ -147,23 +168,34 @@ class SimWorld {
   }
   Status SetMtu(U32 mtu) {
     Status status;
-    Locked([&] { status = pair_->ChangeMtu(mtu); });
+    Change([&] { status = pair_->ChangeMtu(mtu); });
     if (status.ok()) {
       (void)synthetic_twin_.SetMtu(mtu);
       platform_.NoteUserMtu(mtu);
     }
     return status;
   }
+  /// Somebody changes V's own MTU. While V follows S's that is put right, and leaves no trace.
+  void SetVfMtu(SimNic& vf, U32 mtu) {
+    const bool follows = IsTransparent() && pair_->Holds(VfId(vf.id())) &&
+                         RungOf(pair_->state()) >= Rung::kNegotiated;
+    if (!vf.present() || !vf.SetMtu(mtu)) return;
+    if (!follows) {
+      platform_.NoteUserSetMtu(vf, mtu);
+      (void)TwinOf(vf).SetMtu(mtu);
+    }
+    Post(kSignalVf, options_.actor_delay_ns);
+  }
   Status SetMac(const MacAddress& mac) {
     Status status;
-    Locked([&] { status = pair_->ChangeMac(mac); });
+    Change([&] { status = pair_->ChangeMac(mac); });
     if (status.ok()) synthetic_twin_.SetMac(mac);
     return status;
   }
   /// As SetWanted() of S, in one transaction with V.
   Status SetCapabilities(Capabilities enabled) {
     Status status;
-    Locked([&] { status = pair_->ChangeCapabilities(enabled); });
+    Change([&] { status = pair_->ChangeCapabilities(enabled); });
     if (status.ok()) synthetic_twin_.SetWanted(enabled & synthetic_->spec().supported);
     return status;
   }
@@ -196,7 +228,7 @@ class SimWorld {
   }
   /// S's channel to the host was opened anew: the host starts from S.
   void HostForgets() {
-    host_.FallBack();
+    host_.Forget();
     Post(kSignalHostForgot, options_.actor_delay_ns);
   }
   void RevokeHost() {
@@ -207,6 +239,8 @@ class SimWorld {
   // ---- time and packets ----
 
   void Advance(U64 ns) { clock.Advance(ns); }
+  /// Does what needs the configuration lock, now or as soon as it is free.
+  void WhenFree(std::function<void()> action) { system_.lock.WhenFree(std::move(action)); }
   void Send(U64 flow = 1, U32 bytes = 1000) { platform_.SendFromStack(traffic.Send(flow, bytes)); }
   void PeerSend(U64 flow = 2, U32 bytes = 1000) { host_.FromPeer(traffic.Send(flow, bytes)); }
   /// Both ways, one each per `every_ns` from now on, also while the pair waits for something.
@@ -219,10 +253,10 @@ class SimWorld {
 
   // ---- what can be seen ----
 
-  Pair<SimPlatform>& pair() noexcept { return *pair_; }
+  Pair<P>& pair() noexcept { return *pair_; }
   SimNic& synthetic() noexcept { return *synthetic_; }
   SimSwitch& host() noexcept { return host_; }
-  SimPlatform& platform() noexcept { return platform_; }
+  P& platform() noexcept { return platform_; }
   SimNic& TwinOf(const SimNic& nic) noexcept {
     for (auto& vf : vfs_)
       if (vf.nic.get() == &nic) return *vf.twin;
@@ -268,7 +302,12 @@ class SimWorld {
     return "";
   }
 
-  ManualClock clock;
+ private:
+  std::unique_ptr<SimSystem<P>> own_system_;
+  SimSystem<P>& system_;
+
+ public:
+  ManualClock& clock;
   FaultInjector faults;
   PacketLedger traffic;
 
@@ -283,6 +322,10 @@ class SimWorld {
   };
   using Context = SimPlatform::Context;
 
+  std::unique_ptr<Pair<P>> MakePair() {
+    return std::make_unique<Pair<P>>(platform_, SyntheticId(synthetic_->id()), options_.rule,
+                                     options_.profile);
+  }
   static std::string Differ(const char* name, const SimNic& nic, const SimNic& twin) {
     const NicSnapshot is = nic.Snapshot(), should = twin.Snapshot();
     if (is == should) return "";
@@ -311,26 +354,31 @@ class SimWorld {
     platform_.SetDeparting(nullptr);
   }
 
-  // One at a time, as under an OS's configuration lock: what is scheduled meanwhile runs
-  // afterwards.
   template <class Action>
   void Locked(Action&& action) {
-    ++depth_;
+    system_.lock.Hold([&] { AsActor(action); });
+  }
+  template <class Action>
+  void Change(Action&& action) {
+    Locked([&] {
+      platform_.SetChanging(true);
+      action();
+      platform_.SetChanging(false);
+    });
+  }
+  template <class Action>
+  void AsActor(Action&& action) {
     const Context before = platform_.context();
     platform_.SetContext(Context::kActor);
     action();
     platform_.SetContext(before);
-    if (--depth_ == 0) RunPending();
-  }
-  void RunPending() {
-    while (pending_ && depth_ == 0) {
-      pending_ = false;
-      Locked([&] { pair_->Run(); });
-    }
   }
   void RunSoon() {
-    pending_ = true;
-    if (depth_ == 0) RunPending();
+    if (std::exchange(pending_, true)) return;
+    system_.lock.WhenFree([this] {
+      pending_ = false;
+      AsActor([this] { pair_->Run(); });
+    });
   }
   void Schedule() {
     if (options_.actor_delay_ns == 0) return RunSoon();
@@ -347,13 +395,14 @@ class SimWorld {
   SimSwitch host_;
   std::unique_ptr<SimNic> synthetic_;
   SimNic synthetic_twin_;
-  SimPlatform platform_;
-  std::unique_ptr<Pair<SimPlatform>> pair_;
+  P platform_;
+  std::unique_ptr<Pair<P>> pair_;
   std::vector<VfAndTwin> vfs_;
   PathCounters seen_;
-  int depth_ = 0;
   bool pending_ = false;
 };
+
+using SimWorld = BasicSimWorld<SimPlatform>;
 
 VFPAIR_TESTING_END
 

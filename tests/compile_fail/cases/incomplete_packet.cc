@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// expect: SetReceiver
+// expect: vfpair packet: SetReceiver\(void\* interface\) is missing: .* Write: void SetReceiver
 #include "vfpair/rx_rewrite.h"
 
 struct Packet {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// expect: Announce
-// One requirement is missing; the compiler names it.
+// expect: vfpair platform: Announce\(Side side, VfId vf\) cannot be called \(deleted,
 #include "vfpair/testing/null_platform.h"
 #include "vfpair/vfpair.h"
 

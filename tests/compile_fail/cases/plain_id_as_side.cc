@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// expect: (no known conversion|could not convert|cannot convert|no viable conversion)
+// expect: (no matching function for call to .UseVf|could not convert)
+// expect-soon: (no known conversion|could not convert) .*InterfaceId.* to .*Vf<
 #include "vfpair/platform.h"
 
 inline bool UseVf(vfpair::VfId vf) { return vf.get().IsNone(); }

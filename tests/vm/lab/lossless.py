@@ -33,7 +33,7 @@ def check(vm, cycles):
     s_before, v_before = snapshot.take(vm, vm.s), snapshot.take(vm, v)
     vm.unplug()
     module.load()
-    module.do(f"pair {vm.s} mac")
+    module.do(f"pair {vm.s} mac damping=off")
     _measure(vm, module, 1)  # fills caches
     memory_before = snapshot.memory(vm)
     udp, tcp = _measure(vm, module, cycles)

@@ -31,10 +31,27 @@ def run(vm):
         "pair lo mac": "loopback",
         f"pair {s} lo": "loopback",
         f"pair {s} {s}": "two different",
-        f"pear {s}": "not understood",
-        f"pair {s}": "not understood",
-        f"pair {s} mac settle_ms=soon": "not understood",
         f"unpair {s}": "no such pair",
+        f"history {s}": "no such pair",
+    })
+    refuse(vm, module, [s], {
+        "": "there is no command; expected one of: pair unpair",
+        f"pear {s}": "pear: there is no such command; expected one of: pair unpair",
+        f"pair {s}": "pair: an interface is missing; expected pair <synthetic> <VF>|mac [",
+        f"pair {s} settle_ms=1": "an interface is missing",
+        f"status {s}": f"{s}: that is one word too many; expected status",
+        f"unpair {s} mac": "mac: that is one word too many; expected unpair <synthetic>",
+        f"pair {s} averylongname1234": "averylongname1234: no interface has a name as long",
+        f"pair {s} mac fast": "fast: there is no such option; expected one of: settle_ms=",
+        f"pair {s} mac settle_ms=soon": "settle_ms=soon: the value is not a whole number",
+        f"pair {s} mac settle_ms=0": "out of range; expected settle_ms=<1..600000>",
+        f"pair {s} mac settle_ms=600001": "out of range; expected settle_ms=<1..600000>",
+        f"pair {s} mac profile=fast": "profile=fast: the option has no such value; expected "
+                                      "profile=strict|hn",
+        f"pair {s} mac damping=no": "damping=no: the option has no such value; expected damping=on|off",
+        f"pair {s} mac profile=hn profile=hn": "profile=hn: the option was given before",
+        f"pair {s} ma$(printf '\\177')c": "ma\\177c: there are control characters in it",
+        f"\"$(printf 'status\\nunpair {s}')\"": "unpair: a second line cannot be carried out",
     })
 
     v = vm.plug()
@@ -58,7 +75,7 @@ def run(vm):
     refuse(vm, module, [s, v, v2], {f"pair {s} mac": "more than one"})
     vm.unplug("v2")
 
-    module.do(f"pair {s} {v}")
+    module.do(f"pair {s} {v} profile=strict settle_ms=50")
     module.wait(s, state="active", path="vf")
     assert "already" in module.refusal(f"pair {s} {v}")
     module.unload()

@@ -29,7 +29,7 @@ TEST(SequenceLog, CountsACleanStream) {
 
 TEST(SequenceLog, NamesTheMissingRunAndItsNeighbours) {
   SequenceLog log;
-  for (const std::uint64_t i : {0, 1, 4}) log.Add(OnTime(i));
+  for (const std::uint64_t i : {0u, 1u, 4u}) log.Add(OnTime(i));
   const std::string report = log.Report(6);
   EXPECT_THAT(report, HasSubstr("\"lost\":3"));
   EXPECT_THAT(report, HasSubstr("{\"first\":2,\"count\":2,\"after_ns\":1002000000,"
@@ -40,7 +40,7 @@ TEST(SequenceLog, NamesTheMissingRunAndItsNeighbours) {
 
 TEST(SequenceLog, TellsDuplicatesFromLatePackets) {
   SequenceLog log;
-  for (const std::uint64_t i : {0, 2, 1, 1, 3}) log.Add(OnTime(i));
+  for (const std::uint64_t i : {0u, 2u, 1u, 1u, 3u}) log.Add(OnTime(i));
   EXPECT_EQ(log.received(), 5u);
   EXPECT_EQ(log.duplicated(), 1u);
   EXPECT_EQ(log.reordered(), 1u);

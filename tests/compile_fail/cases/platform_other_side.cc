@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// expect: vfpair platform: Capture\(VfId vf, bool on\) is missing, there is only the other side's:
+#include "vfpair/platform_check.h"
+#include "vfpair/testing/null_platform.h"
+
+using namespace vfpair;
+
+struct MyPlatform : testing::NullPlatform {
+#ifdef FAIL
+  Status Capture(SyntheticId, bool) noexcept { return {}; }
+#endif
+};
+
+static_assert(kIsPlatform<MyPlatform>);
