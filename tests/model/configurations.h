@@ -118,8 +118,8 @@ inline std::vector<Configuration> Configurations(Extent extent) {
     add(Make("host", "a host that answers late, twice or never", {kHost, kBadHost}));
     add(Make("promise", "promises, a host that forgets, V changes",
              {kPromise, kForget, kMac, kSettling}));
-    add(WithFaults(
-        1, Make("settings", "the user changes S, one fault", {kMtu, kCapability, kFilter})));
+    add(WithFaults(1, Make("settings", "the user changes S, one fault", {kMtu, kCapability})));
+    add(WithFaults(1, Make("filters", "S's filters change, one fault", {kFilter})));
     add(WithMoves(1,
                   Make("between", "things happen between two effects", {kOthers, kPull, kRevoke})));
     add(Make("two-vfs", "a candidate waits", {kPull, kSecond, kSecondTaken}));

@@ -98,7 +98,9 @@ class Invariants {
     if (!Holds(who) || !nic.listed) Violate("I1", "the path leads to a V that is not held");
     if (!nic.up) Violate("I1", "the path leads to a V that is down");
     if (!nic.captured) Violate("I1", "the path leads to a V whose input is not S's");
-    if (!os.host.SteersToVf() && !os.host.forgot() && !HostHasNews())
+    const bool is_told_again =
+        os.host.forgot() && PairInspector::AwaitsHost(TheWorld().pair);
+    if (!os.host.SteersToVf() && !is_told_again && !HostHasNews())
       Violate("I1", "the path leads to V, the host does not");
   }
 
@@ -159,6 +161,7 @@ class Invariants {
     if (os.host.SteersToVf() && !v.HasLink()) Violate("I3", "the host steers to a V without link");
     if (rung < Rung::kSteered && os.host.told() == Side::kVf)
       Violate("I1", "the host was not asked to steer back");
+    if (!s.up && rung >= Rung::kUp) Violate("R-DIS", "V is kept up although S is down");
     if (!s.overlaid) Violate("I5", "S's transmit is not hooked");
     if (rung < Rung::kNegotiated) {
       CheckSyntheticAtRest(true);
