@@ -102,7 +102,7 @@ class Pair<P> {
     if (running_) return;  // our own doing: the plan withdraws the path before it brings V down
     legs_.WithdrawFromClosingVf();
     // What it forgot before it is asked now must not be taken for this question.
-    const U32 unseen = __atomic_fetch_and(&signals_, ~U32{kSignalHostForgot}, __ATOMIC_ACQUIRE);
+    const U32 unseen = __atomic_fetch_and(&signals_, ~U32{kSignalHostForgot}, __ATOMIC_RELAXED);
     if ((unseen & kSignalHostForgot) != 0) HostForgot();
     const bool asked_back = host_.pending() && host_.wanted() == HostPath::kSynthetic;
     if (legs_.actual().host != HostPath::kSynthetic && !asked_back) {

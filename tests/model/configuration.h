@@ -88,6 +88,9 @@ struct Configuration {
   Profile profile = {.damping = {.leaves = 0}, .retry_longest_ns = kNsPerSecond};
   U32 max_depth = 200;
   U32 max_states = 20'000'000;
+
+  /// Whether V is left when it has no link, or is used whatever its link (hn).
+  bool HeedsLink() const { return profile.transmit == TxPolicy::kFallBack; }
 };
 
 }  // namespace vfpair::model

@@ -98,8 +98,7 @@ class Invariants {
     if (!Holds(who) || !nic.listed) Violate("I1", "the path leads to a V that is not held");
     if (!nic.up) Violate("I1", "the path leads to a V that is down");
     if (!nic.captured) Violate("I1", "the path leads to a V whose input is not S's");
-    const bool is_told_again =
-        os.host.forgot() && PairInspector::AwaitsHost(TheWorld().pair);
+    const bool is_told_again = os.host.forgot() && PairInspector::AwaitsHost(TheWorld().pair);
     if (!os.host.SteersToVf() && !is_told_again && !HostHasNews())
       Violate("I1", "the path leads to V, the host does not");
   }
@@ -158,7 +157,8 @@ class Invariants {
     if (os.paths.IsVf() != (rung == Rung::kRedirected))
       Violate("I1", "the path is not the one of the state");
     if (os.host.SteersToVf() && !v.up) Violate("I1", "the host steers to a V that is down");
-    if (os.host.SteersToVf() && !v.HasLink()) Violate("I3", "the host steers to a V without link");
+    if (TheSession().configuration->HeedsLink() && os.host.SteersToVf() && !v.HasLink())
+      Violate("I3", "the host steers to a V without link");
     if (rung < Rung::kSteered && os.host.told() == Side::kVf)
       Violate("I1", "the host was not asked to steer back");
     if (!s.up && rung >= Rung::kUp) Violate("R-DIS", "V is kept up although S is down");

@@ -27,6 +27,9 @@ class Scratch:
         return self
 
     def __exit__(self, *exception):
+        self.close()
+
+    def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def header(self, name):
@@ -48,11 +51,11 @@ class Scratch:
     def explorer(self):
         return self.compile(MODEL / "model.cc", "model", "-O1", "-w")
 
-    def run(self, program, *arguments, environment=None):
+    def run(self, program, *arguments, environment=None, limit=LIMIT_S):
         """@returns (exit code, output); a program that does not end counts as failed."""
         try:
             done = subprocess.run([str(self.folder / program), *arguments], capture_output=True,
-                                  text=True, timeout=LIMIT_S, check=False,
+                                  text=True, timeout=limit, check=False,
                                   env={**os.environ, **(environment or {})})
             return done.returncode, done.stdout
         except subprocess.TimeoutExpired:

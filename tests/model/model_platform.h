@@ -103,8 +103,11 @@ class ModelPlatform : public testing::NullPlatform {
                    [&] { nic.withheld = caps.bits(); });
   }
   Status SetMtu(SyntheticId, U32 mtu) noexcept {
-    if (!TheSession().changing_mtu) TheCourse().Violate("I6", "S's MTU is its user's to change");
-    return Do({"sets S's MTU to ", "", "", mtu}, false, [&] { nics[kS].mtu = mtu; });
+    const bool clamps = TheSession().configuration->profile.mtu_refusal == MtuRefusal::kClamp;
+    if (!TheSession().changing_mtu && !clamps)
+      TheCourse().Violate("I6", "S's MTU is its user's to change");
+    const bool undoes = !TheSession().changing_mtu && mtu == nics[kS].users_mtu;
+    return Do({"sets S's MTU to ", "", "", mtu}, undoes, [&] { nics[kS].mtu = mtu; });
   }
   Status SetMtu(VfId vf, U32 mtu) noexcept {
     ModelNic& nic = Held(vf);

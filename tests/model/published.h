@@ -53,7 +53,11 @@ class Published {
       const auto state = [](void* vf) { return static_cast<const ModelNic*>(vf)->StateWord(); };
       if (DecideTx(&path, state) != TxVerdict::kVf) continue;
       const auto who = static_cast<Who>(static_cast<const ModelNic*>(path.vf) - nics);
-      if (!nics[who].HasLink())
+      const bool heeds_link = TheSession().configuration->HeedsLink();
+      if (!nics[who].up)
+        TheCourse().Violate(
+            "I3", std::string("a packet is handed to ") + NameOf(who) + ", which is down");
+      if (heeds_link && !nics[who].HasLink())
         TheCourse().Violate(
             "I3", std::string("a packet is handed to ") + NameOf(who) + ", which has no link");
     }
