@@ -69,10 +69,7 @@ class Change {
       const Settings settings = Desired(Rung::kNegotiated, wished, profile_, false);
       return Both(
           settings.vf_withheld, legs_.actual().vf_withheld,
-          [this](Capabilities to) {
-            const Status status = platform_.Withhold(watch_.vf_id(), to);
-            return to.IsEmpty() ? Status::Ok() : status;  // an "off" call, whatever it answers
-          },
+          [this](Capabilities to) { return platform_.Withhold(watch_.vf_id(), to); },
           [this](Capabilities to) { legs_.NoteVfWithheld(to); }, Reason::kCapabilitiesRefused,
           [&] {
             return platform_.SetEnabled(watch_.synthetic_id(),

@@ -3,8 +3,9 @@
 //
 // A platform is an object that one pair calls; all its functions are noexcept. "off" calls (Mark(v,
 // false), SetUp(v, false), ...) must leave no trace of the "on" and are not retried: what they
-// answer is only recorded. Contexts are those of contexts.h; effects are called by the actor unless
-// said otherwise.
+// answer is only recorded. In a change of the user's (Pair::ChangeMtu and its like) a refusal
+// means, here too, that nothing was changed. Contexts are those of contexts.h; effects are called
+// by the actor unless said otherwise.
 #ifndef VFPAIR_PLATFORM_H_
 #define VFPAIR_PLATFORM_H_
 

@@ -154,8 +154,8 @@ TEST_F(PairChangeTest, CapabilitiesThatEitherRefusesAreAsBefore) {
   }
 }
 
-// Found by seed 72678: V has what is given back to it, whatever it answers.
-TEST_F(PairChangeTest, CapabilitiesGivenBackToVfAreBackAlsoWhenItAnswersWithAnError) {
+// Found by seed 72678: what V refuses to have back it has not, and S's user is told.
+TEST_F(PairChangeTest, CapabilitiesThatVfRefusesToHaveBackAreOnOnNeither) {
   SimNic& vf = BeginActive();
   const Capabilities all = testing::kSimSyntheticCapabilities;
   ASSERT_TRUE(world_->SetCapabilities(all.Without(kTxCsumIp4)).ok());
@@ -163,9 +163,11 @@ TEST_F(PairChangeTest, CapabilitiesGivenBackToVfAreBackAlsoWhenItAnswersWithAnEr
     return effect == Effect::kVfCapabilities && off ? std::optional(Outcome::kRefused)
                                                     : std::nullopt;
   });
-  EXPECT_TRUE(world_->SetCapabilities(all).ok());
-  EXPECT_TRUE(world_->synthetic().Effective().Has(kTxCsumIp4));
-  EXPECT_TRUE(vf.Effective().Has(kTxCsumIp4));
+  EXPECT_EQ(world_->SetCapabilities(all).reason(), Reason::kCapabilitiesRefused);
+  EXPECT_FALSE(world_->synthetic().Effective().Has(kTxCsumIp4));
+  EXPECT_FALSE(vf.Effective().Has(kTxCsumIp4));
+  world_->Unpair();
+  EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
 TEST_F(PairChangeTest, RenameWhileSettlingStartsTheSettleTimeAgain) {
