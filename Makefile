@@ -76,7 +76,7 @@ format: ## clang-format over the C++ and C sources
 
 clean: ## remove what was built, keep what was downloaded
 	@if command -v bazel >/dev/null 2>&1; then bazel clean; fi
-	@rm -rf build/linux
+	@rm -rf build/linux build/fuzz build/coverage build/seeds
 
 deps:
 	@scripts/install-deps
