@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the core asks to be set on the two interfaces.  All of it by the actor. */
+#include "vfpair_freebsd.h"
+
+/* A driver's capabilities, past our own hooks. */
+static int
+vfpair_set_caps(struct ifnet *ifp, if_ioctl_fn_t ioctl, int reqcap)
+{
+	struct ifreq ifr;
+	int error;
+
+	if (ifp->if_capenable == reqcap)
+		return (0);
+	memset(&ifr, 0, sizeof(ifr));
+	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	ifr.ifr_reqcap = reqcap;
+	ifr.ifr_curcap = ifp->if_capenable;
+	error = ioctl(ifp, SIOCSIFCAP, (caddr_t)&ifr);
+	if (error == 0)
+		getmicrotime(&ifp->if_lastchange);
+	return (error);
+}
+
+/*
+ * What the stack may leave to a device when it sends on S must be what both
+ * devices do (R-CAP-4): bits that V lacks are taken out of S's if_hwassist.
+ */
+static void
+vfpair_refresh_assist(struct vfpair_softc *sc, bool with_vf)
+{
+	struct ifnet *syn = sc->syn;
+	uint64_t lacks;
+
+	if (!with_vf || sc->vf == NULL) {
+		/* the driver took part of it out itself, with the capabilities */
+		syn->if_hwassist |= sc->syn_assist_off;
+		sc->syn_assist_off = 0;
+		return;
+	}
+	lacks = syn->if_hwassist & ~sc->vf->if_hwassist;
+	sc->syn_assist_off |= lacks;
+	syn->if_hwassist &= ~lacks;
+}
+
+/*
+ * S shows what both can do: the rest is out of if_capabilities as well, so that
+ * "ifconfig -m" tells and nobody can turn it on meanwhile.
+ */
+static int
+vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
+{
+	struct ifnet *syn = sc->syn;
+	int caps, enabled, error;
+
+	vfpair_refresh_assist(sc, false);
+	caps = syn->if_capabilities | sc->syn_caps_hidden;
+	enabled = syn->if_capenable | sc->syn_caps_off;
+	syn->if_capabilities = caps;
+	error = vfpair_set_caps(syn, sc->syn_ioctl, enabled & ~off);
+	sc->syn_caps_hidden = caps & off;
+	syn->if_capabilities = caps & ~off;
+	sc->syn_caps_off = enabled & off & ~syn->if_capenable;
+	/* what cannot be turned off would leave by V as it is, and wrong */
+	if (error == 0 && (syn->if_capenable & off &
+	    (IFCAP_TXCSUM | IFCAP_TXCSUM_IPV6 | IFCAP_TSO | IFCAP_MEXTPG |
+	    IFCAP_VLAN_HWTAGGING)) != 0)
+		error = EOPNOTSUPP;
+	vfpair_refresh_assist(sc, off != 0);
+	VLAN_CAPABILITIES(syn);
+	return (vfpair_result(error));
+}
+
+static int
+vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
+{
+	int enabled = vf->if_capenable | sc->vf_caps_off;
+	int error;
+
+	error = vfpair_set_caps(vf, sc->vf_ioctl, enabled & ~off);
+	sc->vf_caps_off = enabled & off & ~vf->if_capenable;
+	vfpair_refresh_assist(sc, off != 0 || sc->syn_assist_off != 0);
+	return (vfpair_result(error));
+}
+
+int
+vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side,
+    u_int capabilities)
+{
+	struct vfpair_softc *sc = pair;
+	int off = vfpair_ifcaps_of(capabilities);
+	struct ifnet *ifp = vfpair_registered(interface);
+
+	VFPAIR_ASSERT();
+	if (ifp == NULL) {
+		/* nobody is left to tell */
+		if (side == VFPAIR_SIDE_SYNTHETIC)
+			sc->syn_caps_off = sc->syn_caps_hidden = 0;
+		else
+			sc->vf_caps_off = 0;
+		return (VFPAIR_OS_GONE);
+	}
+	if (side == VFPAIR_SIDE_SYNTHETIC)
+		return (vfpair_withhold_synthetic(sc, off));
+	return (vfpair_withhold_vf(sc, ifp, off));
+}
+
+/*
+ * The user's request for S while it is paired.  It is within if_capabilities, so
+ * within what both can do; V follows when the core has looked again.
+ */
+int
+vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr)
+{
+	int error;
+
+	vfpair_refresh_assist(sc, false);
+	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)ifr);
+	vfpair_refresh_assist(sc, sc->syn_caps_hidden != 0);
+	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_SYNTHETIC);
+	vfpair_run(sc);
+	return (error);
+}
+
+int
+vfpair_os_limit_tso(void *pair, const struct vfpair_tso *limit)
+{
+	struct vfpair_softc *sc = pair;
+	struct ifnet *syn = sc->syn;
+	bool limited = limit->max_bytes != 0 || limit->max_segments != 0 ||
+	    limit->max_segment_bytes != 0;
+
+	VFPAIR_ASSERT();
+	if (!sc->tso_limited && limited)
+		sc->syn_tso = (struct vfpair_tso){ syn->if_hw_tsomax,
+		    syn->if_hw_tsomaxsegcount, syn->if_hw_tsomaxsegsize };
+	if (!limited && !sc->tso_limited)
+		return (VFPAIR_OS_OK);
+	if (!limited)
+		limit = &sc->syn_tso;
+	syn->if_hw_tsomax = limit->max_bytes;
+	syn->if_hw_tsomaxsegcount = limit->max_segments;
+	syn->if_hw_tsomaxsegsize = limit->max_segment_bytes;
+	sc->tso_limited = limited;
+	VLAN_CAPABILITIES(syn);
+	return (VFPAIR_OS_OK);
+}
+
+/*
+ * Within a change by the user the stack has checked and will tell others; a change
+ * of the core's own takes the stack's whole way.
+ */
+int
+vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
+    u_int mtu)
+{
+	struct vfpair_softc *sc = pair;
+	struct ifnet *ifp = vfpair_registered(interface);
+	struct ifreq ifr;
+	int error;
+
+	VFPAIR_ASSERT();
+	if (ifp == NULL)
+		return (VFPAIR_OS_GONE);
+	memset(&ifr, 0, sizeof(ifr));
+	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	ifr.ifr_mtu = mtu;
+	if (side == VFPAIR_SIDE_SYNTHETIC && sc->host_mtu)
+		error = sc->syn_ioctl(ifp, SIOCSIFMTU, (caddr_t)&ifr);
+	else
+		error = ifhwioctl(SIOCSIFMTU, ifp, (caddr_t)&ifr, curthread);
+	if (error != 0) {
+		sc->mtu_error = error;
+		if_printf(sc->syn, "vfpair: %s does not take MTU %u (error %d)\n",
+		    ifp->if_xname, mtu, error);
+	}
+	return (vfpair_result(error));
+}
+
+/* The driver reads if_flags; the stack is not told: V gets no addresses (R-ENA-2). */
+int
+vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl)
+{
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof(ifr));
+	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	ifr.ifr_flags = ifp->if_flags & 0xffff;
+	ifr.ifr_flagshigh = ifp->if_flags >> 16;
+	return (ioctl(ifp, SIOCSIFFLAGS, (caddr_t)&ifr));
+}
+
+int
+vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
+{
+	struct vfpair_softc *sc = pair;
+	struct ifnet *vf = vfpair_registered(id);
+	int error;
+
+	VFPAIR_ASSERT();
+	if (vf == NULL)
+		return (VFPAIR_OS_GONE);
+	if (up)
+		vf->if_flags |= IFF_UP;
+	else
+		vf->if_flags &= ~IFF_UP;
+	error = vfpair_ioctl_flags(vf, sc->vf_ioctl);
+	/* some drivers say nothing, and are simply not running */
+	if (up && error == 0 && (vf->if_drv_flags & IFF_DRV_RUNNING) == 0)
+		error = EIO;
+	if (up && error != 0) {
+		vf->if_flags &= ~IFF_UP;
+		(void)vfpair_ioctl_flags(vf, sc->vf_ioctl);
+		if_printf(sc->syn, "vfpair: %s does not come up (error %d)\n",
+		    vf->if_xname, error);
+	}
+	rt_ifmsg(vf);
+	/* down is down, whatever the driver says of it */
+	return (up ? vfpair_result(error) : VFPAIR_OS_OK);
+}
+
+/* No host to ask: the embedded switch learns from what we send (vfpair_os_announce). */
+int
+vfpair_os_steer_host(void *pair __unused, enum vfpair_side side __unused,
+    u_int generation __unused)
+{
+
+	return (VFPAIR_OS_OK);
+}

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel says of interfaces.
+ *
+ * An arrival is told from inside V's driver, perhaps under its lock: it only starts
+ * a scan, by our own thread.  A departure is waited for: when its handler returns,
+ * nothing of ours is on what leaves.
+ */
+#include "vfpair_freebsd.h"
+
+static eventhandler_tag vfpair_attach_tag, vfpair_departure_tag, vfpair_updown_tag,
+    vfpair_link_tag, vfpair_address_tag, vfpair_arrival_tag, vfpair_vlan_tag,
+    vfpair_unvlan_tag, vfpair_device_tag;
+
+static void vfpair_scan_task(void *, int);
+static struct task vfpair_scan_later = TASK_INITIALIZER(0, vfpair_scan_task, NULL);
+
+/* Refusals that only say "not that one": of no interest to anybody. */
+static bool
+vfpair_is_stranger(enum vfpair_reason reason)
+{
+
+	return (reason == VFPAIR_REASON_MacMismatch ||
+	    reason == VFPAIR_REASON_OtherNamespace ||
+	    reason == VFPAIR_REASON_NotPhysical ||
+	    reason == VFPAIR_REASON_NotEthernet || reason == VFPAIR_REASON_Loopback ||
+	    reason == VFPAIR_REASON_VfIsStacked);
+}
+
+enum vfpair_reason
+vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
+{
+	struct vfpair_facts facts;
+	enum vfpair_reason reason;
+
+	if (vfpair_pair_of(vf) != NULL)
+		return (VFPAIR_REASON_SyntheticTaken);
+	if (vfpair_pair_holding(vf) != NULL)
+		return (vf == sc->vf ? VFPAIR_REASON_None : VFPAIR_REASON_VfTaken);
+	if (vfpair_os_facts(vfpair_if_of(vf), &facts) != VFPAIR_OS_OK)
+		return (VFPAIR_REASON_VfGone);
+	if (sc->is_hn && vf->if_start != NULL) /* R-EVT-8 */
+		facts.kind |= VFPAIR_KIND_START_ROUTINE;
+	CURVNET_SET(sc->syn->if_vnet);
+	reason = vfpair_pair_arrived(sc->core, &facts);
+	CURVNET_RESTORE();
+	if (reason == VFPAIR_REASON_None) {
+		sc->refused = VFPAIR_REASON_None;
+		vfpair_os_schedule(sc);
+	} else if (!vfpair_is_stranger(reason) && (sc->refused != reason ||
+	    strcmp(sc->refused_name, vf->if_xname) != 0)) {
+		sc->refused = reason;
+		strlcpy(sc->refused_name, vf->if_xname, sizeof(sc->refused_name));
+		if_printf(sc->syn, "vfpair: %s is not used: %s\n", vf->if_xname,
+		    vfpair_reason_sentence(reason));
+	}
+	return (reason);
+}
+
+/* Everything that is an interface now, referenced; their number. */
+static size_t
+vfpair_interfaces(struct ifnet ***out)
+{
+	VNET_ITERATOR_DECL(vnet);
+	struct ifnet *ifp;
+	size_t count = 0, room = 0;
+
+	VNET_LIST_RLOCK();
+	IFNET_RLOCK();
+	VNET_FOREACH(vnet) {
+		CURVNET_SET_QUIET(vnet);
+		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
+			room++;
+		CURVNET_RESTORE();
+	}
+	*out = malloc(MAX(room, 1) * sizeof(**out), M_VFPAIR, M_WAITOK);
+	VNET_FOREACH(vnet) {
+		CURVNET_SET_QUIET(vnet);
+		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
+			if (count < room && if_try_ref(ifp))
+				(*out)[count++] = ifp;
+		CURVNET_RESTORE();
+	}
+	IFNET_RUNLOCK();
+	VNET_LIST_RUNLOCK();
+	return (count);
+}
+
+/* hw.vfpair.vf_transparent: a synthetic's driver, and a VF with its address, make a pair. */
+static void
+vfpair_pair_automatically(struct ifnet *syn)
+{
+	enum vfpair_reason reason;
+
+	if (!vfpair_transparent || !vfpair_is_synthetic_driver(syn) ||
+	    vfpair_pair_of(syn) != NULL || vfpair_pair_holding(syn) != NULL)
+		return;
+	reason = vfpair_pair_by_mac(syn);
+	if (reason != VFPAIR_REASON_None && bootverbose)
+		if_printf(syn, "vfpair: not paired: %s\n", vfpair_reason_sentence(reason));
+}
+
+void
+vfpair_scan(void)
+{
+	struct vfpair_softc *sc;
+	struct ifnet **all;
+	size_t count, i;
+
+	VFPAIR_ASSERT();
+	count = vfpair_interfaces(&all);
+	for (i = 0; i < count; i++)
+		vfpair_pair_automatically(all[i]);
+	for (i = 0; i < count; i++)
+		TAILQ_FOREACH(sc, &vfpair_pairs, list)
+			if (all[i] != sc->syn && all[i]->if_vnet == sc->syn->if_vnet)
+				(void)vfpair_offer(sc, all[i]);
+	for (i = 0; i < count; i++)
+		if_rele(all[i]);
+	free(all, M_VFPAIR);
+}
+
+static void
+vfpair_scan_task(void *arg __unused, int pending __unused)
+{
+
+	sx_xlock(&vfpair_sx);
+	vfpair_scan();
+	sx_xunlock(&vfpair_sx);
+	vfpair_reap();
+}
+
+void
+vfpair_scan_soon(void)
+{
+
+	taskqueue_enqueue(taskqueue_thread, &vfpair_scan_later);
+}
+
+/* ether_ifattach_event: the address is set, unlike at ifnet_arrival_event (R-EVT-1). */
+static void
+vfpair_attached(void *arg __unused, struct ifnet *ifp __unused)
+{
+
+	vfpair_scan_soon();
+}
+
+/* A poke for the pair of S or V, from a place that may not sleep. */
+static void
+vfpair_poke_about(struct ifnet *ifp, u_int as_synthetic, u_int as_vf)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	if ((sc = vfpair_by_synthetic(ifp)) != NULL && as_synthetic != 0)
+		vfpair_poke(sc, as_synthetic);
+	if ((sc = vfpair_by_vf(ifp)) != NULL && as_vf != 0) {
+		/* news of V: a packet that finds it not ready may say so */
+		atomic_clear_int(&sc->flags, VFPAIR_KICKED);
+		vfpair_poke(sc, as_vf);
+	}
+	NET_EPOCH_EXIT(et);
+}
+
+static void
+vfpair_link_changed(void *arg __unused, struct ifnet *ifp, int state __unused)
+{
+
+	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
+}
+
+/* An address that changed may make a pair, or end one (R-EVT-6). */
+static void
+vfpair_address_changed(void *arg __unused, struct ifnet *ifp)
+{
+
+	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
+	vfpair_scan_soon();
+}
+
+/* The second half of a rename, or of a move to another vnet. */
+static void
+vfpair_arrived(void *arg __unused, struct ifnet *ifp)
+{
+	struct vfpair_softc *sc;
+
+	if ((ifp->if_flags & IFF_RENAMING) != 0 && !sx_xlocked(&vfpair_sx)) {
+		sx_xlock(&vfpair_sx);
+		if ((sc = vfpair_pair_holding(ifp)) != NULL)
+			vfpair_pair_renamed(sc->core, vfpair_if_of(ifp));
+		sx_xunlock(&vfpair_sx);
+	}
+	vfpair_scan_soon();
+}
+
+/* V is going down, or being removed.  The core knows its own doing. */
+static void
+vfpair_closing(struct ifnet *ifp)
+{
+	bool locked = sx_xlocked(&vfpair_sx);
+	struct vfpair_softc *sc;
+
+	if (!locked)
+		sx_xlock(&vfpair_sx);
+	if ((sc = vfpair_pair_holding(ifp)) != NULL) {
+		CURVNET_SET(sc->syn->if_vnet);
+		vfpair_pair_vf_closing(sc->core, vfpair_if_of(ifp));
+		CURVNET_RESTORE();
+	}
+	if (!locked)
+		sx_xunlock(&vfpair_sx);
+}
+
+static void
+vfpair_up_or_down(void *arg __unused, struct ifnet *ifp, int event)
+{
+
+	if (event == IFNET_EVENT_DOWN)
+		vfpair_closing(ifp);
+	if (event == IFNET_EVENT_UP)
+		vfpair_scan_soon(); /* one that was refused may do now */
+	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
+}
+
+/* Gone, or gone to another vnet; a rename goes by the same name (R-EVT-3). */
+static void
+vfpair_departed(void *arg __unused, struct ifnet *ifp)
+{
+	struct vfpair_softc *sc;
+
+	if ((ifp->if_flags & IFF_RENAMING) != 0)
+		return;
+	sx_xlock(&vfpair_sx);
+	if ((sc = vfpair_pair_of(ifp)) != NULL)
+		vfpair_pair_end(sc, true);
+	TAILQ_FOREACH(sc, &vfpair_pairs, list) {
+		CURVNET_SET(sc->syn->if_vnet);
+		vfpair_pair_departed(sc->core, vfpair_if_of(ifp));
+		CURVNET_RESTORE();
+	}
+	sx_xunlock(&vfpair_sx);
+	vfpair_reap();
+	vfpair_scan_soon();
+}
+
+static void
+vfpair_vlan(struct ifnet *ifp, uint16_t id, bool add)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc != NULL && id < 4096) {
+		if (add)
+			atomic_set_64(&sc->vlans[id / 64], 1ull << id % 64);
+		else
+			atomic_clear_64(&sc->vlans[id / 64], 1ull << id % 64);
+		vfpair_poke(sc, VFPAIR_SIGNAL_FILTERS);
+	}
+	NET_EPOCH_EXIT(et);
+}
+
+static void
+vfpair_vlan_configured(void *arg __unused, struct ifnet *ifp, uint16_t id)
+{
+
+	vfpair_vlan(ifp, id, true);
+}
+
+static void
+vfpair_vlan_removed(void *arg __unused, struct ifnet *ifp, uint16_t id)
+{
+
+	vfpair_vlan(ifp, id, false);
+}
+
+/* The earliest word of an orderly removal: before V's driver is told. */
+static void
+vfpair_device_detaching(void *arg __unused, device_t dev, enum evhdev_detach when)
+{
+	struct vfpair_softc *sc;
+	struct ifnet *vf = NULL;
+
+	if (when != EVHDEV_DETACH_BEGIN)
+		return;
+	sx_xlock(&vfpair_sx);
+	TAILQ_FOREACH(sc, &vfpair_pairs, list)
+		if (sc->vf != NULL && vfpair_device_of(sc->vf) == dev)
+			vf = sc->vf;
+	if (vf != NULL)
+		vfpair_closing(vf);
+	sx_xunlock(&vfpair_sx);
+}
+
+void
+vfpair_events_init(void)
+{
+
+	vfpair_attach_tag = EVENTHANDLER_REGISTER(ether_ifattach_event,
+	    vfpair_attached, NULL, EVENTHANDLER_PRI_ANY);
+	/* lagg, netmap and the like take their hooks off first */
+	vfpair_departure_tag = EVENTHANDLER_REGISTER(ifnet_departure_event,
+	    vfpair_departed, NULL, EVENTHANDLER_PRI_LAST);
+	vfpair_arrival_tag = EVENTHANDLER_REGISTER(ifnet_arrival_event,
+	    vfpair_arrived, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_updown_tag = EVENTHANDLER_REGISTER(ifnet_event,
+	    vfpair_up_or_down, NULL, EVENTHANDLER_PRI_FIRST);
+	vfpair_link_tag = EVENTHANDLER_REGISTER(ifnet_link_event,
+	    vfpair_link_changed, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_address_tag = EVENTHANDLER_REGISTER(iflladdr_event,
+	    vfpair_address_changed, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_vlan_tag = EVENTHANDLER_REGISTER(vlan_config,
+	    vfpair_vlan_configured, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_unvlan_tag = EVENTHANDLER_REGISTER(vlan_unconfig,
+	    vfpair_vlan_removed, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_device_tag = EVENTHANDLER_REGISTER(device_detach,
+	    vfpair_device_detaching, NULL, EVENTHANDLER_PRI_FIRST);
+}
+
+void
+vfpair_events_exit(void)
+{
+
+	EVENTHANDLER_DEREGISTER(device_detach, vfpair_device_tag);
+	EVENTHANDLER_DEREGISTER(vlan_unconfig, vfpair_unvlan_tag);
+	EVENTHANDLER_DEREGISTER(vlan_config, vfpair_vlan_tag);
+	EVENTHANDLER_DEREGISTER(iflladdr_event, vfpair_address_tag);
+	EVENTHANDLER_DEREGISTER(ifnet_link_event, vfpair_link_tag);
+	EVENTHANDLER_DEREGISTER(ifnet_event, vfpair_updown_tag);
+	EVENTHANDLER_DEREGISTER(ifnet_arrival_event, vfpair_arrival_tag);
+	EVENTHANDLER_DEREGISTER(ifnet_departure_event, vfpair_departure_tag);
+	EVENTHANDLER_DEREGISTER(ether_ifattach_event, vfpair_attach_tag);
+	taskqueue_drain(taskqueue_thread, &vfpair_scan_later);
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The core, compiled for FreeBSD. The module's one C++ file: two would each need their own copy of
+// every inline function and template, which a kernel module cannot merge.
+#include "os_entry.h"

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * At a cut-over, what the new side receives waits until the old side has delivered
+ * what it has: flows stay in order.  V's packets are kept back in V's input hook;
+ * S's in one that S has for these milliseconds only.
+ */
+#include "vfpair_freebsd.h"
+
+/* A chain is kept or passed whole.  Returns whether it was taken. */
+bool
+vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side)
+{
+	struct mbuf *next;
+	bool kept;
+
+	mtx_lock(&sc->kept_lock);
+	kept = sc->keeps_back == side && !mbufq_full(&sc->kept);
+	for (; kept && m != NULL; m = next) {
+		next = m->m_nextpkt;
+		m->m_nextpkt = NULL;
+		if (mbufq_enqueue(&sc->kept, m) != 0) {
+			vfpair_count(sc, VFPAIR_COUNTER_RxVfDropped);
+			if_inc_counter(sc->syn, IFCOUNTER_IQDROPS, 1);
+			m_freem(m);
+		}
+	}
+	mtx_unlock(&sc->kept_lock);
+	return (kept);
+}
+
+/* To the stack, past our own hook on S. */
+void
+vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m)
+{
+	vfpair_input_fn *input = sc->syn_input;
+
+	if (input == NULL)
+		input = sc->syn->if_input;
+	input(sc->syn, m);
+}
+
+static void
+vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc == NULL)
+		m_freem(m); /* cannot be: the hook goes first */
+	else if (atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
+	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_SYNTHETIC))
+		vfpair_deliver(sc, m);
+	NET_EPOCH_EXIT(et);
+}
+
+static void
+vfpair_let_go(struct vfpair_softc *sc)
+{
+	struct epoch_tracker et;
+	struct mbuf *m;
+
+	do {
+		mtx_lock(&sc->kept_lock);
+		m = mbufq_dequeue(&sc->kept);
+		if (m == NULL) /* the last one is delivered: what comes now may pass */
+			atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_NOTHING);
+		mtx_unlock(&sc->kept_lock);
+		if (m != NULL) {
+			NET_EPOCH_ENTER(et);
+			vfpair_deliver(sc, m);
+			NET_EPOCH_EXIT(et);
+		}
+	} while (m != NULL);
+}
+
+static void
+vfpair_hook_synthetic_input(struct vfpair_softc *sc)
+{
+
+	sc->syn_input = sc->syn->if_input;
+	atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
+	sc->syn->if_input = vfpair_synthetic_input;
+}
+
+static void
+vfpair_unhook_synthetic_input(struct vfpair_softc *sc)
+{
+
+	if (sc->syn->if_input != vfpair_synthetic_input) {
+		/* taken over within these milliseconds: ours stays, and passes on */
+		sc->flags |= VFPAIR_STUCK;
+		return;
+	}
+	sc->syn->if_input = sc->syn_input;
+	NET_EPOCH_WAIT();
+	sc->syn_input = NULL;
+}
+
+void
+vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf __unused,
+    int on)
+{
+	struct vfpair_softc *sc = pair;
+
+	if (on && side == VFPAIR_SIDE_VF)
+		atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_VF);
+	else if (on && (sc->flags & VFPAIR_STUCK) == 0)
+		vfpair_hook_synthetic_input(sc);
+	else if (!on && sc->keeps_back != VFPAIR_KEEPS_NOTHING) {
+		vfpair_let_go(sc);
+		if (sc->syn_input != NULL && (sc->flags & VFPAIR_STUCK) == 0)
+			vfpair_unhook_synthetic_input(sc);
+	}
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel's headers, and what differs between the kernels that are served.
+ * The Makefile looks into the kernel's sources for each VFPAIR_HAVE_*; no version
+ * is asked for anywhere.
+ */
+#ifndef _VFPAIR_KPI_H_
+#define	_VFPAIR_KPI_H_
+
+#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/bus.h>
+#include <sys/callout.h>
+#include <sys/ck.h>
+#include <sys/conf.h>
+#include <sys/counter.h>
+#include <sys/epoch.h>
+#include <sys/eventhandler.h>
+#include <sys/jail.h>
+#include <sys/kernel.h>
+#include <sys/limits.h>
+#include <sys/lock.h>
+#include <sys/malloc.h>
+#include <sys/mbuf.h>
+#include <sys/module.h>
+#include <sys/mutex.h>
+#include <sys/priv.h>
+#include <sys/proc.h>
+#include <sys/refcount.h>
+#include <sys/sbuf.h>
+#include <sys/sdt.h>
+#include <sys/socket.h>
+#include <sys/sockio.h>
+#include <sys/sx.h>
+#include <sys/sysctl.h>
+#include <sys/taskqueue.h>
+#include <sys/uio.h>
+
+#include <net/bpf.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <net/if_dl.h>
+#include <net/if_media.h>
+#include <net/if_types.h>
+#include <net/if_var.h>
+#ifdef VFPAIR_HAVE_IF_PRIVATE
+#include <net/if_private.h>	/* struct ifnet, where if_var.h hides it */
+#endif
+#include <net/if_vlan_var.h>
+#include <net/route.h>
+#include <net/vnet.h>
+
+typedef void vfpair_input_fn(struct ifnet *, struct mbuf *);
+
+/* A number that differs for every interface which has had the same address. */
+static inline u_int
+vfpair_generation(const struct ifnet *ifp)
+{
+#ifdef VFPAIR_HAVE_IDXGEN
+	return ((u_int)ifp->if_index | (u_int)ifp->if_idxgen << 16);
+#else
+	return (ifp->if_index);
+#endif
+}
+
+/* The queue of a classic driver, and ALTQ's place. */
+static inline struct ifaltq *
+vfpair_send_queue(struct ifnet *ifp)
+{
+#ifdef VFPAIR_HAVE_SND_POINTER
+	return (ifp->if_snd);
+#else
+	return (&ifp->if_snd);
+#endif
+}
+
+#endif /* _VFPAIR_KPI_H_ */

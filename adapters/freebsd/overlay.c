@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * S's methods: ours instead of its driver's, and back.  A method that only the
+ * stack's threads call may sleep; it holds the pair meanwhile.
+ */
+#include "vfpair_freebsd.h"
+
+#define	VFPAIR_BUCKETS	64
+
+static CK_LIST_HEAD(, vfpair_softc) vfpair_overlaid[VFPAIR_BUCKETS];
+static volatile u_int vfpair_in_hooks;
+
+static u_int
+vfpair_bucket(const struct ifnet *ifp)
+{
+
+	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
+}
+
+/* In the net epoch, or the actor. */
+struct vfpair_softc *
+vfpair_by_synthetic(const struct ifnet *ifp)
+{
+	struct vfpair_softc *sc;
+
+	CK_LIST_FOREACH(sc, &vfpair_overlaid[vfpair_bucket(ifp)], overlaid)
+		if (sc->syn == ifp)
+			return (sc);
+	return (NULL);
+}
+
+/* Around a method that may sleep, where no epoch tells that it is over. */
+void
+vfpair_hook_enter(void)
+{
+
+	atomic_add_acq_int(&vfpair_in_hooks, 1);
+}
+
+void
+vfpair_hook_leave(void)
+{
+
+	atomic_subtract_rel_int(&vfpair_in_hooks, 1);
+}
+
+void
+vfpair_hooks_drain(void)
+{
+
+	NET_EPOCH_WAIT();
+	do /* and one more time: a method may be on its first or its last instructions */
+		pause("vfpair", MAX(hz / 20, 1));
+	while (atomic_load_acq_int(&vfpair_in_hooks) != 0);
+	pause("vfpair", MAX(hz / 20, 1));
+}
+
+static struct vfpair_softc *
+vfpair_hold_by_synthetic(const struct ifnet *ifp)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc != NULL)
+		vfpair_hold(sc);
+	NET_EPOCH_EXIT(et);
+	return (sc);
+}
+
+static int
+vfpair_mtu_error(enum vfpair_reason reason)
+{
+
+	switch (reason) {
+	case VFPAIR_REASON_None:
+		return (0);
+	case VFPAIR_REASON_MtuOutOfRange:
+		return (EINVAL);
+	case VFPAIR_REASON_NoMemory:
+		return (ENOMEM);
+	case VFPAIR_REASON_MtuRefused:
+		return (EOPNOTSUPP);
+	default:
+		return (EBUSY);
+	}
+}
+
+/* V first, then S, V put back if S refuses: the core's transaction. */
+static int
+vfpair_change_mtu(struct vfpair_softc *sc, struct ifreq *ifr)
+{
+	enum vfpair_reason reason;
+
+	sc->mtu_error = 0;
+	sc->host_mtu = true;
+	CURVNET_SET(sc->syn->if_vnet);
+	reason = vfpair_pair_change_mtu(sc->core, ifr->ifr_mtu);
+	CURVNET_RESTORE();
+	sc->host_mtu = false;
+	if (reason != VFPAIR_REASON_None)
+		if_printf(sc->syn, "vfpair: MTU %d is not possible with %s%s: %s\n",
+		    ifr->ifr_mtu, sc->vf != NULL ? "VF " : "no VF",
+		    sc->vf != NULL ? sc->vf->if_xname : "",
+		    vfpair_reason_sentence(reason));
+	/* what the driver said is the better answer */
+	return (sc->mtu_error != 0 ? sc->mtu_error : vfpair_mtu_error(reason));
+}
+
+/* V's answer under S's name; the medium in use is V's. */
+static int
+vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data)
+{
+	char name[IFNAMSIZ];
+	int error;
+
+	/* every request that goes this way begins with the name */
+	memcpy(name, data, IFNAMSIZ);
+	strlcpy(data, sc->vf->if_xname, IFNAMSIZ);
+	error = sc->vf_ioctl(sc->vf, command, data);
+	memcpy(data, name, IFNAMSIZ);
+	return (error);
+}
+
+static bool
+vfpair_vf_is_path(struct vfpair_softc *sc)
+{
+	const struct vfpair_path *path = vfpair_load_path(sc);
+
+	return (sc->vf != NULL && path != NULL && path->hold == 0);
+}
+
+/* What the core decides about, with the actor's lock. */
+static int
+vfpair_ioctl_as_actor(struct vfpair_softc *sc, u_long command, caddr_t data)
+{
+	int error;
+
+	sx_xlock(&vfpair_sx);
+	if (sc->core == NULL) {
+		error = sc->syn_ioctl(sc->syn, command, data);
+	} else if (command == SIOCSIFMTU) {
+		error = vfpair_change_mtu(sc, (struct ifreq *)data);
+	} else if (command == SIOCSIFCAP) {
+		error = vfpair_user_caps(sc, (struct ifreq *)data);
+	} else if (vfpair_vf_is_path(sc)) {
+		error = vfpair_ask_vf(sc, command, data);
+	} else {
+		error = sc->syn_ioctl(sc->syn, command, data);
+	}
+	sx_xunlock(&vfpair_sx);
+	return (error);
+}
+
+static int
+vfpair_ioctl_of(struct vfpair_softc *sc, u_long command, caddr_t data)
+{
+	int error;
+
+	if (sx_xlocked(&vfpair_sx)) /* our own doing: the actor changes S */
+		return (sc->syn_ioctl(sc->syn, command, data));
+	switch (command) {
+	case SIOCSIFMTU:
+	case SIOCSIFCAP:
+	case SIOCGIFMEDIA:
+	case SIOCGIFXMEDIA:
+	case SIOCSIFMEDIA:
+		return (vfpair_ioctl_as_actor(sc, command, data));
+	case SIOCSIFFLAGS:
+		error = sc->syn_ioctl(sc->syn, command, data);
+		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC | VFPAIR_SIGNAL_FILTERS);
+		return (error);
+	case SIOCADDMULTI: /* data is NULL for these two */
+	case SIOCDELMULTI:
+		error = sc->syn_ioctl(sc->syn, command, data);
+		vfpair_poke(sc, VFPAIR_SIGNAL_FILTERS);
+		return (error);
+	default:
+		return (sc->syn_ioctl(sc->syn, command, data));
+	}
+}
+
+static int
+vfpair_ioctl(struct ifnet *ifp, u_long command, caddr_t data)
+{
+	struct vfpair_softc *sc;
+	int error;
+
+	vfpair_hook_enter();
+	sc = vfpair_hold_by_synthetic(ifp);
+	if (sc == NULL) {
+		/* it was taken away between the stack's look and ours */
+		error = EAGAIN;
+	} else {
+		error = vfpair_ioctl_of(sc, command, data);
+		vfpair_release(sc);
+	}
+	vfpair_hook_leave();
+	return (error);
+}
+
+static void
+vfpair_qflush(struct ifnet *ifp)
+{
+	const struct vfpair_path *path;
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc != NULL) {
+		sc->syn_qflush(ifp);
+		path = vfpair_load_path(sc);
+		if (path != NULL && path->hold == 0) {
+			struct ifnet *vf = path->vf;
+
+			vf->if_qflush(vf);
+		}
+	}
+	NET_EPOCH_EXIT(et);
+}
+
+static int
+vfpair_overlay_install(struct vfpair_softc *sc)
+{
+	struct ifnet *ifp = vfpair_registered(sc->syn_id);
+
+	if (ifp == NULL)
+		return (VFPAIR_OS_GONE);
+	if (vfpair_by_synthetic(ifp) != NULL)
+		return (VFPAIR_OS_REFUSED);
+	sc->syn_transmit = ifp->if_transmit;
+	sc->syn_qflush = ifp->if_qflush;
+	sc->syn_ioctl = ifp->if_ioctl;
+	sc->syn_start = ifp->if_start;
+	CK_LIST_INSERT_HEAD(&vfpair_overlaid[vfpair_bucket(ifp)], sc, overlaid);
+	atomic_thread_fence_rel();
+	if (sc->syn_start != NULL)
+		ifp->if_start = vfpair_start;
+	ifp->if_transmit = vfpair_transmit;
+	ifp->if_qflush = vfpair_qflush;
+	ifp->if_ioctl = vfpair_ioctl;
+	sc->overlaid_now = true;
+	return (VFPAIR_OS_OK);
+}
+
+bool
+vfpair_hooks_are_ours(const struct vfpair_softc *sc)
+{
+	const struct ifnet *ifp = sc->syn;
+
+	return (!sc->overlaid_now ||
+	    (ifp->if_transmit == vfpair_transmit && ifp->if_qflush == vfpair_qflush &&
+	    ifp->if_ioctl == vfpair_ioctl &&
+	    (sc->syn_start == NULL || ifp->if_start == vfpair_start)));
+}
+
+static void
+vfpair_overlay_remove(struct vfpair_softc *sc)
+{
+	struct ifnet *ifp = sc->syn;
+
+	if (!sc->overlaid_now)
+		return;
+	vfpair_os_wake(sc);
+	if (!vfpair_hooks_are_ours(sc)) {
+		sc->flags |= VFPAIR_STUCK;
+		if_printf(ifp, "vfpair: others hooked its methods after us; ours stay, "
+		    "doing nothing, and the module cannot be unloaded any more\n");
+		return;
+	}
+	ifp->if_ioctl = sc->syn_ioctl;
+	ifp->if_qflush = sc->syn_qflush;
+	ifp->if_transmit = sc->syn_transmit;
+	if (sc->syn_start != NULL)
+		ifp->if_start = sc->syn_start;
+	sc->overlaid_now = false;
+	NET_EPOCH_WAIT(); /* the packets in them are done */
+	CK_LIST_REMOVE(sc, overlaid);
+}
+
+int
+vfpair_os_overlay(void *pair, int on)
+{
+
+	VFPAIR_ASSERT();
+	if (on)
+		return (vfpair_overlay_install(pair));
+	vfpair_overlay_remove(pair);
+	return (VFPAIR_OS_OK);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the FreeBSD adapter share.  Hooks and effects only: whatever
+ * decides is behind adapters/common/vfpair_os.h.
+ *
+ * Locks.  vfpair_sx (sleepable) makes its holder the actor of every pair.  Event
+ * handlers that may run under a driver's lock never take it: they signal and let
+ * the task run.  Order: vfpair_sx, then a driver's own locks, ifnet_sxlock, the
+ * VLAN lock.  What packets read is set before a hook is installed, and freed an
+ * epoch after it was removed.
+ */
+#ifndef _VFPAIR_FREEBSD_H_
+#define	_VFPAIR_FREEBSD_H_
+
+#include "kpi.h"
+#include "vfpair_os.h"
+
+#define	VFPAIR_HISTORY	64
+
+MALLOC_DECLARE(M_VFPAIR);
+
+/* Whose packets wait for the other side's; at most one at a time. */
+enum vfpair_keeps_back { VFPAIR_KEEPS_NOTHING, VFPAIR_KEEPS_VF, VFPAIR_KEEPS_SYNTHETIC };
+
+enum vfpair_flag {
+	VFPAIR_KICKED = 1u << 0, /* a packet found V not ready and told the actor */
+	VFPAIR_STUCK = 1u << 1,	 /* others hooked S above us: ours pass through */
+	VFPAIR_ACCURATE_TAP = 1u << 2, /* taps of S see only what V has taken */
+};
+
+enum vfpair_vf_use {
+	VFPAIR_USE_MARK = 1u << 0,
+	VFPAIR_USE_CAPTURE = 1u << 1,
+	VFPAIR_USE_LINK = 1u << 2,
+};
+
+struct vfpair_softc {
+	/* A packet that leaves S looks at these only. */
+	CK_LIST_ENTRY(vfpair_softc) overlaid;	/* vfpair_by_synthetic() */
+	struct ifnet	*syn;
+	uintptr_t	path;		/* struct vfpair_path *, vfpair_load_path() */
+	if_transmit_fn_t syn_transmit;
+	counter_u64_t	counters[VFPAIR_COUNTER_COUNT];
+	volatile u_int	flags;		/* enum vfpair_flag */
+
+	/* A packet that V received looks at these, syn and counters. */
+	CK_LIST_ENTRY(vfpair_softc) captured;	/* vfpair_by_vf() */
+	struct ifnet	*vf;			/* as long as any of vf_uses */
+	volatile u_int	keeps_back;		/* enum vfpair_keeps_back */
+
+	/* Packets that wait for a cut-over: transmit.c, keep_back.c. */
+	struct mtx	held_lock;
+	struct mbufq	held;
+	uintptr_t	next_path;	/* what path becomes when held is empty */
+	bool		has_next_path;
+	struct mtx	kept_lock;
+	struct mbufq	kept;
+
+	/* S's other methods, and V's. */
+	if_qflush_fn_t	syn_qflush;
+	if_ioctl_fn_t	syn_ioctl;
+	if_start_fn_t	syn_start;
+	vfpair_input_fn	*syn_input;	/* while it is hooked for a cut-over */
+	vfpair_input_fn	*vf_input;
+	if_ioctl_fn_t	vf_ioctl;
+
+	/* The rest belongs to the actor (vfpair_sx). */
+	volatile u_int	references;
+	TAILQ_ENTRY(vfpair_softc) list;
+	struct vfpair_if syn_id;
+	void		*core;		/* NULL before start and after shutdown */
+	void		*core_storage;
+	struct task	run;
+	struct callout	timer;
+	sbintime_t	deadline;
+	bool		overlaid_now;
+	bool		is_hn;		/* profile=hn */
+	bool		automatic;	/* made by hw.vfpair.vf_transparent */
+	bool		host_mtu;	/* the stack is changing S's MTU */
+
+	u_int		vf_uses;	/* enum vfpair_vf_use */
+	int		vf_caps_off;	/* IFCAP_*: enabled on V by its user, off by us */
+	int		syn_caps_hidden; /* IFCAP_*: out of S's if_capabilities by us */
+	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
+	uint64_t	syn_assist_off;	/* CSUM_*: out of S's if_hwassist by us */
+	struct vfpair_tso syn_tso;	/* S's own, while tso_limited */
+	bool		tso_limited;
+	int		mtu_error;	/* what the driver that refused an MTU said */
+	volatile uint64_t vlans[64];	/* on S */
+
+	struct vfpair_transition history[VFPAIR_HISTORY];
+	u_int		history_count;
+	char		refused_name[IFNAMSIZ];	/* the last V that was not taken ... */
+	enum vfpair_reason refused;		/* ... and why */
+
+	struct sysctl_ctx_list sysctl;
+};
+
+extern struct sx vfpair_sx;
+#define	VFPAIR_ASSERT()		sx_assert(&vfpair_sx, SA_XLOCKED)
+
+/* pair.c: the actor's lock is held, but for hold, release and reap */
+TAILQ_HEAD(vfpair_list, vfpair_softc);
+extern struct vfpair_list vfpair_pairs;
+struct vfpair_softc *vfpair_pair_of(const struct ifnet *syn);
+struct vfpair_softc *vfpair_pair_holding(const struct ifnet *vf);
+struct vfpair_softc *vfpair_pair_create(struct ifnet *syn,
+    const struct vfpair_settings *settings, enum vfpair_reason *reason);
+void	vfpair_pair_end(struct vfpair_softc *sc, bool synthetic_gone);
+/* Waits for what may still know ended pairs.  Not under the actor's lock. */
+void	vfpair_reap(void);
+void	vfpair_pairs_init(void);
+int	vfpair_pairs_end(void);
+void	vfpair_pairs_exit(void);
+void	vfpair_hold(struct vfpair_softc *sc);
+void	vfpair_release(struct vfpair_softc *sc);
+void	vfpair_run(struct vfpair_softc *sc);
+/* Any context: the core is told to look again, soon. */
+void	vfpair_poke(struct vfpair_softc *sc, u_int signals);
+
+/* events.c */
+void	vfpair_events_init(void);
+void	vfpair_events_exit(void);
+void	vfpair_scan_soon(void);
+/* The actor. */
+void	vfpair_scan(void);
+enum vfpair_reason vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf);
+
+/* facts.c */
+struct vfpair_if vfpair_if_of(struct ifnet *ifp);
+/* NULL when the interface is not the one that was meant, or not there any more */
+struct ifnet *vfpair_registered(struct vfpair_if id);
+int	vfpair_ifcaps_of(u_int capabilities);
+device_t vfpair_device_of(const struct ifnet *ifp);
+
+/* overlay.c: S's methods, and who is overlaid */
+struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
+bool	vfpair_hooks_are_ours(const struct vfpair_softc *sc);
+/* Nobody is inside a hook of ours any more; they must have been removed before. */
+void	vfpair_hooks_drain(void);
+void	vfpair_hook_enter(void);
+void	vfpair_hook_leave(void);
+
+/* transmit.c */
+int	vfpair_transmit(struct ifnet *ifp, struct mbuf *m);
+void	vfpair_start(struct ifnet *ifp);
+static inline const struct vfpair_path *
+vfpair_load_path(struct vfpair_softc *sc)
+{
+	return ((const struct vfpair_path *)atomic_load_acq_ptr(&sc->path));
+}
+
+/* receive.c */
+struct vfpair_softc *vfpair_by_vf(const struct ifnet *ifp);
+
+/* keep_back.c */
+bool	vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side);
+void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
+
+/* effects.c */
+int	vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl);
+int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
+
+/* control.c, command.c: the text of one reply */
+int	vfpair_control_init(void);
+void	vfpair_control_exit(void);
+int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
+void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
+void	vfpair_report_history(struct sbuf *reply, const struct vfpair_softc *sc);
+enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
+
+/* sysctl.c */
+extern int vfpair_transparent, vfpair_accbpf, vfpair_attwait;
+bool	vfpair_is_synthetic_driver(const struct ifnet *ifp);
+void	vfpair_sysctl_attach(struct vfpair_softc *sc);
+void	vfpair_sysctl_detach(struct vfpair_softc *sc);
+
+static inline void
+vfpair_count(const struct vfpair_softc *sc, enum vfpair_counter which)
+{
+	counter_u64_add(sc->counters[which], 1);
+}
+
+/* The one place where an errno becomes a result of the contract. */
+static inline int
+vfpair_result(int error)
+{
+	switch (error) {
+	case 0:
+		return (VFPAIR_OS_OK);
+	case ENODEV:
+	case ENXIO:
+		return (VFPAIR_OS_GONE);
+	case ENOMEM:
+	case ENOBUFS:
+	case EAGAIN:
+	case EBUSY:
+		return (VFPAIR_OS_RETRY);
+	default:
+		return (VFPAIR_OS_REFUSED);
+	}
+}
+
+#endif /* _VFPAIR_FREEBSD_H_ */
