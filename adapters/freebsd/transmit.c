@@ -164,17 +164,17 @@ vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 void
 vfpair_start(struct ifnet *ifp)
 {
-	const struct vfpair_path *path;
 	struct epoch_tracker et;
 	struct vfpair_softc *sc;
 #ifdef ALTQ
+	const struct vfpair_path *path;
 	struct mbuf *m;
 #endif
 
 	NET_EPOCH_ENTER(et);
 	sc = vfpair_by_synthetic(ifp);
-	path = sc != NULL ? vfpair_load_path(sc) : NULL;
 #ifdef ALTQ
+	path = sc != NULL ? vfpair_load_path(sc) : NULL;
 	if (path != NULL && ALTQ_IS_ENABLED(vfpair_send_queue(ifp))) {
 		for (;;) {
 			IFQ_DEQUEUE(vfpair_send_queue(ifp), m);
