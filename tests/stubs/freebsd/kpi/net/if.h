@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What programs see of an interface. */
+#ifndef FAKE_NET_IF_H_
+#define FAKE_NET_IF_H_
+
+#include <sys/socket.h>
+
+enum { IFNAMSIZ = 16, IF_MINMTU = 72, IF_MAXMTU = 65535 };
+
+enum {
+  IFF_UP = 0x1,
+  IFF_BROADCAST = 0x2,
+  IFF_LOOPBACK = 0x8,
+  IFF_DRV_RUNNING = 0x40,
+  IFF_PROMISC = 0x100,
+  IFF_ALLMULTI = 0x200,
+  IFF_MULTICAST = 0x8000,
+  IFF_PPROMISC = 0x20000,
+  IFF_RENAMING = 0x400000,
+};
+enum { LINK_STATE_UNKNOWN, LINK_STATE_DOWN, LINK_STATE_UP };
+
+enum {
+  IFCAP_RXCSUM = 0x1,
+  IFCAP_TXCSUM = 0x2,
+  IFCAP_VLAN_MTU = 0x8,
+  IFCAP_VLAN_HWTAGGING = 0x10,
+  IFCAP_VLAN_HWCSUM = 0x80,
+  IFCAP_TSO4 = 0x100,
+  IFCAP_TSO6 = 0x200,
+  IFCAP_TSO = IFCAP_TSO4 | IFCAP_TSO6,
+  IFCAP_LRO = 0x400,
+  IFCAP_TOE = 0xc000,
+  IFCAP_VLAN_HWTSO = 0x40000,
+  IFCAP_LINKSTATE = 0x80000,
+  IFCAP_NETMAP = 0x100000,
+  IFCAP_RXCSUM_IPV6 = 0x200000,
+  IFCAP_TXCSUM_IPV6 = 0x400000,
+  IFCAP_HWSTATS = 0x800000,
+  IFCAP_TXRTLMT = 0x1000000,
+  IFCAP_MEXTPG = 0x4000000,
+  IFCAP_TXTLS4 = 0x8000000,
+  IFCAP_TXTLS6 = 0x10000000,
+  IFCAP_TXTLS_RTLMT = 0x20000000,
+};
+
+struct ifreq {
+  char ifr_name[IFNAMSIZ];
+  __extension__ union {
+    __extension__ struct {
+      unsigned short ifr_flags, ifr_flagshigh;
+    };
+    __extension__ struct {
+      int ifr_reqcap, ifr_curcap;
+    };
+    int ifr_mtu;
+    int ifr_media;
+    struct sockaddr ifr_addr;
+  };
+};
+struct ifmediareq {
+  char ifm_name[IFNAMSIZ];
+  int ifm_active;
+};
+
+#endif

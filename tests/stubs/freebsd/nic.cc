@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "tests/stubs/freebsd/nic.h"
+
+#include <sys/epoch.h>
+
+#include <utility>
+
+std::vector<std::string>& Journal() {
+  static std::vector<std::string> journal;
+  return journal;
+}
+
+Nic::Nic(std::string role, NicSpec spec) : role_(std::move(role)), spec_(std::move(spec)) {
+  sx_init(&core_lock_, spec_.start_routine ? "classic driver" : "driver");
+  mtx_init(&queue_lock_, "driver's queue", nullptr, MTX_DEF);
+}
+
+Nic::~Nic() {
+  if (attached_) Detach();
+}
+
+void Nic::Attach() {
+  if (spec_.has_device) fake::AddDevice(spec_.driver, spec_.unit);
+  ifnet_ = {};
+  ifnet_.if_softc = this;
+  ifnet_.if_dname = spec_.driver.c_str();
+  ifnet_.if_dunit = spec_.unit;
+  fake_strlcpy(ifnet_.if_xname, (spec_.driver + std::to_string(spec_.unit)).c_str(), IFNAMSIZ);
+  ifnet_.if_capabilities = ifnet_.if_capenable = spec_.capabilities;
+  ifnet_.if_hw_tsomax = spec_.tso_bytes;
+  ifnet_.if_hw_tsomaxsegcount = spec_.tso_segments;
+  ifnet_.if_hw_tsomaxsegsize = spec_.tso_segment_bytes;
+  ifnet_.if_link_state = static_cast<uint8_t>(spec_.link);
+  ifnet_.if_transmit = [](ifnet* ifp, mbuf* m) { return Of(ifp).Transmit(m); };
+  ifnet_.if_qflush = [](ifnet* ifp) { ++Of(ifp).flushes; };
+  ifnet_.if_ioctl = [](ifnet* ifp, u_long command, caddr_t data) {
+    return Of(ifp).Ioctl(command, data);
+  };
+  if (spec_.start_routine) {
+    // the stack's own transmit, and what it calls then
+    ifnet_.if_transmit = [](ifnet* ifp, mbuf* m) {
+      const int error = mbufq_enqueue(&ifp->if_snd.packets, m);
+      if (error != 0) m_freem(m);
+      ifp->if_start(ifp);
+      return error;
+    };
+    ifnet_.if_start = [](ifnet* ifp) {
+      while (mbuf* const m = mbufq_dequeue(&ifp->if_snd.packets)) (void)Of(ifp).Transmit(m);
+    };
+  }
+  Assist();
+  attached_ = true;
+  fake::AttachEthernet(&ifnet_, spec_.mac, *spec_.where);
+}
+
+// As a driver does when its device is taken away.
+void Nic::Detach() {
+  const device_t device = fake::FindDevice(spec_.driver, spec_.unit);
+  if (device != nullptr) EVENTHANDLER_INVOKE(device_detach, device, EVHDEV_DETACH_BEGIN);
+  fake::DetachEthernet(&ifnet_);
+  attached_ = false;
+  if (device == nullptr) return;
+  EVENTHANDLER_INVOKE(device_detach, device, EVHDEV_DETACH_COMPLETE);
+  fake::RemoveDevice(spec_.driver, spec_.unit);
+}
+
+int Nic::Refusal(u_long command) {
+  const auto found = refusals_.find(command);
+  if (found == refusals_.end()) return 0;
+  const int error = found->second.error;
+  if (--found->second.times == 0) refusals_.erase(found);
+  return error;
+}
+
+int Nic::Ioctl(u_long command, caddr_t data) {
+  const auto* request = reinterpret_cast<const ifreq*>(data);
+  int error = 0;
+  sx_xlock(&core_lock_);
+  switch (command) {
+    case SIOCSIFFLAGS:
+      error = Flags();
+      break;
+    case SIOCSIFMTU:
+      Note("mtu " + std::to_string(request->ifr_mtu));
+      error = request->ifr_mtu > spec_.mtu_max ? EINVAL : Refusal(command);
+      if (error == 0) ifnet_.if_mtu = static_cast<u_int>(request->ifr_mtu);
+      break;
+    case SIOCSIFCAP:
+      Note("caps");
+      error = Refusal(command);
+      if (error == 0) error = Capabilities(request->ifr_reqcap);
+      break;
+    case SIOCADDMULTI:
+    case SIOCDELMULTI:
+      Note(command == SIOCADDMULTI ? "join" : "leave");
+      error = Refusal(command);
+      break;
+    case SIOCSIFMEDIA:
+    case SIOCGIFMEDIA:
+    case SIOCGIFXMEDIA:
+      error = Media(command, data);
+      break;
+    default:
+      error = EINVAL;
+  }
+  sx_xunlock(&core_lock_);
+  return error;
+}
+
+int Nic::Flags() {
+  const bool wanted = (ifnet_.if_flags & IFF_UP) != 0;
+  const bool running = (ifnet_.if_drv_flags & IFF_DRV_RUNNING) != 0;
+  if (wanted == running) {
+    Note("flags");
+    return Refusal(SIOCADDMULTI + 1000);
+  }
+  Note(wanted ? "up" : "down");
+  if (!wanted) {
+    ifnet_.if_drv_flags &= ~IFF_DRV_RUNNING;
+    return 0;
+  }
+  if (const int error = Refusal(SIOCSIFFLAGS)) return error;
+  if (!comes_up_silently_dead) ifnet_.if_drv_flags |= IFF_DRV_RUNNING;
+  return 0;
+}
+
+int Nic::Capabilities(int wanted) {
+  ifnet_.if_capenable = wanted & spec_.capabilities;
+  Assist();
+  return 0;
+}
+
+// What the device does for the stack follows from what is on.
+void Nic::Assist() {
+  uint64_t on = 0;
+  if ((ifnet_.if_capenable & IFCAP_TXCSUM) != 0) on |= CSUM_IP | CSUM_IP_TCP | CSUM_IP_UDP;
+  if ((ifnet_.if_capenable & IFCAP_TXCSUM_IPV6) != 0) on |= CSUM_IP6_TCP | CSUM_IP6_UDP;
+  if ((ifnet_.if_capenable & IFCAP_TSO4) != 0) on |= CSUM_IP_TSO;
+  if ((ifnet_.if_capenable & IFCAP_TSO6) != 0) on |= CSUM_IP6_TSO;
+  ifnet_.if_hwassist = on & spec_.assist;
+}
+
+int Nic::Media(u_long command, caddr_t data) {
+  Note("media");
+  if (name() != reinterpret_cast<const ifmediareq*>(data)->ifm_name)
+    fake::Complain(name() + " is asked by another's name");
+  if (command == SIOCGIFMEDIA) reinterpret_cast<ifmediareq*>(data)->ifm_active = spec_.unit + 100;
+  return Refusal(command);
+}
+
+// The packet is gone when this returns, whatever it returns.
+int Nic::Transmit(mbuf* m) {
+  if (!fake_in_epoch()) fake::Complain(name() + " transmits outside of the net epoch");
+  mtx_lock(&queue_lock_);
+  const uint64_t number = fake::NumberOf(m);
+  int error = transmit_error;
+  if ((ifnet_.if_drv_flags & IFF_DRV_RUNNING) == 0) {
+    ++lost;
+    error = ENETDOWN;
+  } else if (error == 0 && number == fake::kAnnouncement) {
+    ++announcements;
+    Note("announce");
+  } else if (error == 0) {
+    sent.push_back(number);
+    if_inc_counter(&ifnet_, IFCOUNTER_OPACKETS, 1);
+  }
+  mtx_unlock(&queue_lock_);
+  m_freem(m);
+  return error;
+}
+
+void Nic::Receive(std::initializer_list<uint64_t> numbers) {
+  Receive(std::vector<uint64_t>(numbers));
+}
+
+void Nic::Receive(const std::vector<uint64_t>& numbers) {
+  mbuf* first = nullptr;
+  mbuf** last = &first;
+  for (const uint64_t number : numbers) {
+    *last = fake::MakePacket(number);
+    last = &(*last)->m_nextpkt;
+  }
+  if (first != nullptr) fake::Input(&ifnet_, first);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A NIC and its driver, which does what it is told, writes down what that was, and fails on demand.
+#ifndef TESTS_STUBS_FREEBSD_NIC_H_
+#define TESTS_STUBS_FREEBSD_NIC_H_
+
+#include <sys/mutex.h>
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/stubs/freebsd/kernel/network.h"
+
+inline constexpr fake::Mac kMac{0x02, 0x11, 0x22, 0x33, 0x44, 0x55};
+inline constexpr int kUsualCaps = IFCAP_RXCSUM | IFCAP_TXCSUM | IFCAP_TXCSUM_IPV6 | IFCAP_TSO4 |
+                                  IFCAP_TSO6 | IFCAP_LRO | IFCAP_VLAN_MTU | IFCAP_LINKSTATE;
+inline constexpr uint64_t kUsualAssist =
+    CSUM_IP_TCP | CSUM_IP_UDP | CSUM_IP6_TCP | CSUM_IP6_UDP | CSUM_IP_TSO | CSUM_IP6_TSO;
+
+struct NicSpec {
+  std::string driver = "vtnet";
+  int unit = 0;
+  fake::Mac mac = kMac;
+  int capabilities = kUsualCaps;
+  uint64_t assist = kUsualAssist;  // CSUM_* that the device can do
+  unsigned tso_bytes = 65518, tso_segments = 31, tso_segment_bytes = 4096;
+  int mtu_max = 9000;
+  int link = LINK_STATE_UP;
+  bool has_device = true;
+  bool start_routine = false;
+  vnet* where = &fake::HostVnet();
+};
+
+/// What all drivers were told, in order: "S mtu 9000", "V up", "V transmit 7".
+std::vector<std::string>& Journal();
+
+class Nic {
+ public:
+  Nic(std::string role, NicSpec spec);
+  ~Nic();
+  Nic(const Nic&) = delete;
+  Nic& operator=(const Nic&) = delete;
+
+  void Attach();
+  void Detach();
+  bool attached() const { return attached_; }
+
+  ifnet* ifp() { return &ifnet_; }
+  ifnet* operator->() { return &ifnet_; }
+  const std::string& role() const { return role_; }
+  std::string name() const { return ifnet_.if_xname; }
+  NicSpec& spec() { return spec_; }
+
+  /// The next `times` requests of that kind fail, SIOCSIFFLAGS only when it should bring it up.
+  void Refuse(u_long command, int error, int times = 1000000) { refusals_[command] = {error, times}; }
+  void Accept(u_long command) { refusals_.erase(command); }
+  /// It answers that it is up, and is not.
+  bool comes_up_silently_dead = false;
+  int transmit_error = 0;
+
+  /// A chain of packets arrives.
+  void Receive(std::initializer_list<uint64_t> numbers);
+  void Receive(const std::vector<uint64_t>& numbers);
+
+  std::vector<uint64_t> sent;  // without announcements
+  int announcements = 0;
+  int flushes = 0;
+  int lost = 0;  // handed over while the driver was not running
+
+ private:
+  static Nic& Of(ifnet* ifp) { return *static_cast<Nic*>(ifp->if_softc); }
+  int Ioctl(u_long command, caddr_t data);
+  int Flags();
+  int Capabilities(int wanted);
+  void Assist();
+  int Media(u_long command, caddr_t data);
+  int Transmit(mbuf* m);
+  int Refusal(u_long command);
+  void Note(const std::string& what) { Journal().push_back(role_ + " " + what); }
+
+  struct Refused {
+    int error, times;
+  };
+  std::string role_;
+  NicSpec spec_;
+  ifnet ifnet_{};
+  bool attached_ = false;
+  std::map<u_long, Refused> refusals_;
+  sx core_lock_{};
+  mtx queue_lock_{};
+};
+
+#endif  // TESTS_STUBS_FREEBSD_NIC_H_
