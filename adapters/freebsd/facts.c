@@ -12,13 +12,12 @@ static const struct {
 	{ VFPAIR_CAP_RX_CSUM, IFCAP_RXCSUM | IFCAP_RXCSUM_IPV6 },
 	{ VFPAIR_CAP_TSO4, IFCAP_TSO4 },
 	{ VFPAIR_CAP_TSO6, IFCAP_TSO6 },
-	/* mbufs whose data is not mapped: a driver that maps buffers itself cannot */
-	{ VFPAIR_CAP_SCATTER_GATHER, IFCAP_MEXTPG },
 	{ VFPAIR_CAP_VLAN_INSERT, IFCAP_VLAN_HWTAGGING | IFCAP_VLAN_HWTSO | IFCAP_VLAN_HWCSUM },
 	{ VFPAIR_CAP_VLAN_STRIP, IFCAP_VLAN_HWTAGGING },
 	{ VFPAIR_CAP_LRO, IFCAP_LRO },
+	/* and mbufs whose data is not mapped: a driver that maps buffers itself cannot */
 	{ VFPAIR_CAP_STATEFUL, IFCAP_TXTLS4 | IFCAP_TXTLS6 | IFCAP_TXTLS_RTLMT |
-	    IFCAP_TXRTLMT | IFCAP_TOE },
+	    IFCAP_TXRTLMT | IFCAP_TOE | IFCAP_MEXTPG },
 };
 
 /* Kinds of interface that are made of other interfaces. */
@@ -212,8 +211,9 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	}
 	if (holder != NULL)
 		user_enabled |= holder->vf_caps_off;
-	out->supported = vfpair_capabilities_of(user_caps);
-	out->enabled = vfpair_capabilities_of(user_enabled);
+	/* every driver here takes chains; segmentation asks for that, and for no more */
+	out->supported = vfpair_capabilities_of(user_caps) | VFPAIR_CAP_SCATTER_GATHER;
+	out->enabled = vfpair_capabilities_of(user_enabled) | VFPAIR_CAP_SCATTER_GATHER;
 	if (own != NULL && own->tso_limited)
 		out->tso = own->syn_tso;
 	else
