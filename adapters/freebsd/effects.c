@@ -21,25 +21,29 @@ vfpair_set_caps(struct ifnet *ifp, if_ioctl_fn_t ioctl, int reqcap)
 	return (error);
 }
 
+/* S's driver is about to take part out, or put it back, itself. */
+static void
+vfpair_return_assist(struct vfpair_softc *sc)
+{
+
+	sc->syn->if_hwassist |= sc->syn_assist_off;
+	sc->syn_assist_off = 0;
+}
+
 /*
- * What the stack may leave to a device when it sends on S must be what both
- * devices do (R-CAP-4): bits that V lacks are taken out of S's if_hwassist.
+ * What the stack may leave to a device when it sends on S must be what both devices
+ * do (R-CAP-4), while V may be the path: bits that V lacks are taken out of S's
+ * if_hwassist.  In one store: packets look at it meanwhile.
  */
 static void
-vfpair_refresh_assist(struct vfpair_softc *sc, bool with_vf)
+vfpair_refresh_assist(struct vfpair_softc *sc)
 {
 	struct ifnet *syn = sc->syn;
-	uint64_t lacks;
+	uint64_t all = syn->if_hwassist | sc->syn_assist_off;
 
-	if (!with_vf || sc->vf == NULL) {
-		/* the driver took part of it out itself, with the capabilities */
-		syn->if_hwassist |= sc->syn_assist_off;
-		sc->syn_assist_off = 0;
-		return;
-	}
-	lacks = syn->if_hwassist & ~sc->vf->if_hwassist;
-	sc->syn_assist_off |= lacks;
-	syn->if_hwassist &= ~lacks;
+	sc->syn_assist_off = sc->steered && sc->vf != NULL ?
+	    all & ~sc->vf->if_hwassist : 0;
+	syn->if_hwassist = all & ~sc->syn_assist_off;
 }
 
 /*
@@ -52,7 +56,7 @@ vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
 	struct ifnet *syn = sc->syn;
 	int caps, enabled, error;
 
-	vfpair_refresh_assist(sc, false);
+	vfpair_return_assist(sc);
 	caps = syn->if_capabilities | sc->syn_caps_hidden;
 	enabled = syn->if_capenable | sc->syn_caps_off;
 	syn->if_capabilities = caps;
@@ -65,7 +69,7 @@ vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
 	    (IFCAP_TXCSUM | IFCAP_TXCSUM_IPV6 | IFCAP_TSO | IFCAP_MEXTPG |
 	    IFCAP_VLAN_HWTAGGING)) != 0)
 		error = EOPNOTSUPP;
-	vfpair_refresh_assist(sc, off != 0);
+	vfpair_refresh_assist(sc);
 	VLAN_CAPABILITIES(syn);
 	return (vfpair_result(error));
 }
@@ -78,7 +82,7 @@ vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
 
 	error = vfpair_set_caps(vf, sc->vf_ioctl, enabled & ~off);
 	sc->vf_caps_off = enabled & off & ~vf->if_capenable;
-	vfpair_refresh_assist(sc, off != 0 || sc->syn_assist_off != 0);
+	vfpair_refresh_assist(sc);
 	return (vfpair_result(error));
 }
 
@@ -113,9 +117,9 @@ vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr)
 {
 	int error;
 
-	vfpair_refresh_assist(sc, false);
+	vfpair_return_assist(sc);
 	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)ifr);
-	vfpair_refresh_assist(sc, sc->syn_caps_hidden != 0);
+	vfpair_refresh_assist(sc);
 	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_SYNTHETIC);
 	vfpair_run(sc);
 	return (error);
@@ -218,11 +222,18 @@ vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 	return (up ? vfpair_result(error) : VFPAIR_OS_OK);
 }
 
-/* No host to ask: the embedded switch learns from what we send (vfpair_os_announce). */
+/*
+ * No host to ask: the embedded switch learns from what we send (vfpair_os_announce).
+ * But V may be the path from now on, and it is up: what its driver says of checksums
+ * and segmentation is true now, often not before.
+ */
 int
-vfpair_os_steer_host(void *pair __unused, enum vfpair_side side __unused,
-    u_int generation __unused)
+vfpair_os_steer_host(void *pair, enum vfpair_side side, u_int generation __unused)
 {
+	struct vfpair_softc *sc = pair;
 
+	VFPAIR_ASSERT();
+	sc->steered = side == VFPAIR_SIDE_VF;
+	vfpair_refresh_assist(sc);
 	return (VFPAIR_OS_OK);
 }

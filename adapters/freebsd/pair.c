@@ -235,7 +235,8 @@ vfpair_pair_end(struct vfpair_softc *sc, bool synthetic_gone)
 	vfpair_pair_shutdown(sc->core, synthetic_gone);
 	CURVNET_RESTORE();
 	/* Nothing of ours is left on either interface. */
-	MPASS(sc->vf == NULL && sc->syn_caps_off == 0 && !sc->tso_limited);
+	MPASS(sc->vf == NULL && sc->syn_caps_off == 0 && sc->syn_assist_off == 0 &&
+	    !sc->tso_limited);
 	atomic_store_rel_ptr((uintptr_t *)&sc->core, 0);
 	TAILQ_REMOVE(&vfpair_pairs, sc, list);
 	TAILQ_INSERT_TAIL(&vfpair_ended, sc, list);

@@ -40,6 +40,7 @@ int SetCapabilities(ifnet* ifp, int enabled);
 void Rename(ifnet* ifp, const std::string& name);
 void MoveTo(ifnet* ifp, vnet& where);
 void SetAddress(ifnet* ifp, const Mac& mac);
+int SetPromiscuous(ifnet* ifp, bool on);  // as a tap does
 int Join(ifnet* ifp, const Mac& group);
 int Leave(ifnet* ifp, const Mac& group);
 void AddVlan(ifnet* ifp, uint16_t id);

@@ -122,6 +122,13 @@ void SetAddress(ifnet* ifp, const Mac& mac) {
   CURVNET_RESTORE();
 }
 
+int SetPromiscuous(ifnet* ifp, bool on) {
+  CURVNET_SET(ifp->if_vnet);
+  const int error = ifpromisc(ifp, on);
+  CURVNET_RESTORE();
+  return error;
+}
+
 int Join(ifnet* ifp, const Mac& group) {
   CURVNET_SET(ifp->if_vnet);
   sockaddr_dl address = LinkAddress(group);

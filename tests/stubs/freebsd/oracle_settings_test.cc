@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What the two interfaces are set to while they are paired; see oracle_lifecycle_test.cc.
+#include "tests/stubs/freebsd/shim_test.h"
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+namespace {
+
+constexpr fake::Mac kGroup{0x01, 0, 0x5e, 0, 0, 1}, kOther{0x01, 0, 0x5e, 0, 0, 2};
+
+class OracleSettings : public ShimTest {};
+
+// A9 CMP
+TEST_F(OracleSettings, MtuChangesOnVfFirst) {
+  Activate("profile=hn");
+  EXPECT_EQ(fake::SetMtu(s.ifp(), 9000), 0);
+  EXPECT_THAT(TakeJournal(), ElementsAre("V mtu 9000", "S mtu 9000"));
+  fake::RunTasks();
+  EXPECT_EQ(s->if_mtu, 9000u);
+  EXPECT_EQ(v->if_mtu, 9000u);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A9 CMP
+TEST_F(OracleSettings, MtuThatVfRefusesChangesNothing) {
+  Activate("profile=hn");
+  v.Refuse(SIOCSIFMTU, ENOTSUP);
+  EXPECT_EQ(fake::SetMtu(s.ifp(), 9000), ENOTSUP);
+  EXPECT_THAT(TakeJournal(), ElementsAre("V mtu 9000"));
+  fake::RunTasks();
+  EXPECT_EQ(s->if_mtu, 1500u);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A10 BETTER
+TEST_F(OracleSettings, MtuThatSyntheticRefusesIsTakenBackFromVf) {
+  Activate();
+  s.Refuse(SIOCSIFMTU, EIO, 1);
+  EXPECT_EQ(fake::SetMtu(s.ifp(), 9000), EIO);
+  fake::RunTasks();
+  EXPECT_EQ(v->if_mtu, 1500u);
+  EXPECT_EQ(s->if_mtu, 1500u);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A11 CMP
+TEST_F(OracleSettings, HnClampsSyntheticWhileVfIsHeld) {
+  v.spec().mtu_max = 1500;
+  fake::SetMtu(s.ifp(), 9000);
+  Pair("profile=hn");
+  const int messages = s->messages;
+  Activate();
+  EXPECT_EQ(s->if_mtu, 1500u);
+  EXPECT_GT(s->messages, messages);
+  v.Detach();
+  fake::RunTasks();
+  EXPECT_EQ(s->if_mtu, 9000u);
+}
+
+// A11 BETTER
+TEST_F(OracleSettings, StrictDoesNotUseAVfThatCannotHaveTheMtu) {
+  v.spec().mtu_max = 1500;
+  fake::SetMtu(s.ifp(), 9000);
+  Pair();
+  v.Attach();
+  fake::AdvanceMs(500);
+  EXPECT_EQ(Of("state"), "degraded");
+  EXPECT_EQ(Of("reason"), "the VF's driver refused the MTU");
+  EXPECT_EQ(s->if_mtu, 9000u);
+  EXPECT_EQ(v->if_mtu, 1500u);
+}
+
+// A12 CMP: the request is within what both can, and V follows.
+TEST_F(OracleSettings, CapabilityChangeReachesVf) {
+  v.spec().capabilities &= ~IFCAP_LRO;
+  Activate("profile=hn");
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), s->if_capenable | IFCAP_LRO), EINVAL);
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), s->if_capenable & ~IFCAP_TSO4), 0);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_capenable & IFCAP_TSO4, 0);
+  EXPECT_EQ(v->if_capenable & IFCAP_TSO4, 0);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A12: hn answers with V's error; here S keeps what its user asked for, and V is not used.
+TEST_F(OracleSettings, VfThatRefusesACapabilityChangeIsNotUsed) {
+  Activate();
+  v.Refuse(SIOCSIFCAP, EIO);
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), s->if_capenable & ~IFCAP_TXCSUM & ~IFCAP_TSO4), 0);
+  fake::RunTasks();
+  EXPECT_EQ(Of("state"), "degraded");
+  EXPECT_EQ(Of("reason"), "the driver refused the negotiated capabilities");
+  v.Accept(SIOCSIFCAP);
+  fake::AdvanceMs(70000);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A13 BETTER
+TEST_F(OracleSettings, AssistFollowsWhatIsTurnedOffAndOn) {
+  v.spec().assist &= ~uint64_t{CSUM_IP_UDP};
+  Activate();
+  const uint64_t both = kUsualAssist & ~uint64_t{CSUM_IP_UDP};
+  EXPECT_EQ(s->if_hwassist, both);
+  const int enabled = s->if_capenable;
+  fake::SetCapabilities(s.ifp(), enabled & ~(IFCAP_TXCSUM | IFCAP_TSO4));
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both & ~uint64_t{CSUM_IP_TCP | CSUM_IP_TSO});
+  EXPECT_EQ(v->if_capenable & (IFCAP_TXCSUM | IFCAP_TSO4), 0);
+  fake::SetCapabilities(s.ifp(), enabled);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both);
+  EXPECT_EQ(Of("path"), "vf");
+  v.Detach();
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, kUsualAssist);
+}
+
+// A13 BETTER, when some capabilities are hidden as well
+TEST_F(OracleSettings, AssistFollowsWhileCapabilitiesAreHidden) {
+  v.spec().capabilities &= ~IFCAP_TSO6;
+  Activate();
+  const uint64_t both = kUsualAssist & ~uint64_t{CSUM_IP6_TSO};
+  EXPECT_EQ(s->if_hwassist, both);
+  const int enabled = s->if_capenable;
+  fake::SetCapabilities(s.ifp(), enabled & ~(IFCAP_TXCSUM | IFCAP_TSO4));
+  fake::RunTasks();
+  fake::SetCapabilities(s.ifp(), enabled);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both);
+  v.Detach();
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, kUsualAssist);
+  EXPECT_EQ(s->if_capenable, kUsualCaps);
+}
+
+// Segmentation needs no unmapped buffers here, so what V lacks there does not take it away.
+TEST_F(OracleSettings, UnmappedBuffersTakeNoOtherOffloadWithThem) {
+  s.Detach();
+  s.spec().capabilities |= IFCAP_MEXTPG;
+  s.Attach();
+  fake::SetUp(s.ifp(), true);
+  Activate();
+  EXPECT_EQ(s->if_capenable & IFCAP_MEXTPG, 0);
+  EXPECT_EQ(s->if_capenable & IFCAP_TSO, IFCAP_TSO);
+}
+
+// A14 BETTER
+TEST_F(OracleSettings, NoLimitOfVfLeavesSyntheticsOwn) {
+  v.spec().tso_bytes = v.spec().tso_segments = v.spec().tso_segment_bytes = 0;
+  Activate();
+  EXPECT_EQ(s->if_hw_tsomax, 65518u);
+  EXPECT_EQ(s->if_hw_tsomaxsegcount, 31u);
+  EXPECT_EQ(s->if_hw_tsomaxsegsize, 4096u);
+}
+
+// A14 BETTER
+TEST_F(OracleSettings, TighterLimitsOfVfAreSyntheticsWhileItIsHeld) {
+  v.spec().tso_bytes = 40000;
+  v.spec().tso_segments = 64;
+  Activate();
+  EXPECT_EQ(s->if_hw_tsomax, 40000u);
+  EXPECT_EQ(s->if_hw_tsomaxsegcount, 31u);
+  EXPECT_GT(s->vlan_refreshes, 0);
+  EXPECT_THAT(Command("unpair vtnet0"), HasSubstr("ok"));
+  EXPECT_EQ(s->if_hw_tsomax, 65518u);
+}
+
+// A30 CMP
+TEST_F(OracleSettings, HnTogglesAllMulticastOnTheEdgesOnly) {
+  Activate("profile=hn");
+  fake::Join(s.ifp(), kGroup);
+  fake::RunTasks();
+  EXPECT_NE(v->if_flags & IFF_ALLMULTI, 0);
+  EXPECT_THAT(TakeJournal(), ElementsAre("S join", "V flags"));
+  fake::Join(s.ifp(), kOther);
+  fake::Leave(s.ifp(), kGroup);
+  fake::RunTasks();
+  EXPECT_THAT(TakeJournal(), ElementsAre("S join", "S leave"));
+  fake::Leave(s.ifp(), kOther);
+  fake::RunTasks();
+  EXPECT_EQ(v->if_flags & IFF_ALLMULTI, 0);
+  EXPECT_EQ(v->group_count, 0);
+}
+
+// A30 BETTER
+TEST_F(OracleSettings, VfJoinsExactlyWhatSyntheticJoined) {
+  Activate();
+  fake::Join(s.ifp(), kGroup);
+  fake::Join(s.ifp(), kOther);
+  fake::RunTasks();
+  EXPECT_EQ(Snapshot(v.ifp()).groups, Snapshot(s.ifp()).groups);
+  fake::Leave(s.ifp(), kGroup);
+  fake::RunTasks();
+  EXPECT_EQ(Snapshot(v.ifp()).groups, Snapshot(s.ifp()).groups);
+  EXPECT_EQ(v->if_flags & IFF_ALLMULTI, 0);
+}
+
+TEST_F(OracleSettings, GroupsOfVfsUserStay) {
+  v.Attach();
+  fake::Join(v.ifp(), kGroup);
+  Pair();
+  fake::Join(s.ifp(), kGroup);
+  Activate();
+  fake::Leave(s.ifp(), kGroup);
+  fake::RunTasks();
+  EXPECT_EQ(v->group_count, 1);
+}
+
+TEST_F(OracleSettings, PromiscuityFollows) {
+  Activate();
+  EXPECT_EQ(fake::SetPromiscuous(s.ifp(), true), 0);
+  fake::RunTasks();
+  EXPECT_NE(v->if_flags & IFF_PROMISC, 0);
+  EXPECT_EQ(fake::SetPromiscuous(s.ifp(), false), 0);
+  fake::RunTasks();
+  EXPECT_EQ(v->if_flags & IFF_PROMISC, 0);
+}
+
+TEST_F(OracleSettings, MediaAreVfsWhileItIsThePath) {
+  Activate();
+  ifreq request{};
+  ifmediareq* const media = reinterpret_cast<ifmediareq*>(&request);
+  v.spec().unit = 0;
+  EXPECT_EQ(fake::Ioctl(s.ifp(), SIOCGIFMEDIA, &request), 0);
+  EXPECT_STREQ(media->ifm_name, "vtnet0");
+  EXPECT_THAT(TakeJournal(), ElementsAre("V media"));
+  v.Detach();
+  fake::RunTasks();
+  TakeJournal();
+  EXPECT_EQ(fake::Ioctl(s.ifp(), SIOCGIFMEDIA, &request), 0);
+  EXPECT_THAT(TakeJournal(), ElementsAre("S media"));
+}
+
+}  // namespace
