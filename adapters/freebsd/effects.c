@@ -96,10 +96,12 @@ vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side
 
 	VFPAIR_ASSERT();
 	if (ifp == NULL) {
-		/* nobody is left to tell */
-		if (side == VFPAIR_SIDE_SYNTHETIC)
+		/* a driver that is leaving is not called; S may be on its way to a jail */
+		if (side == VFPAIR_SIDE_SYNTHETIC) {
+			vfpair_return_assist(sc);
+			sc->syn->if_capabilities |= sc->syn_caps_hidden;
 			sc->syn_caps_off = sc->syn_caps_hidden = 0;
-		else
+		} else
 			sc->vf_caps_off = 0;
 		return (VFPAIR_OS_GONE);
 	}
