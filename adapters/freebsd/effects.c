@@ -51,7 +51,7 @@ vfpair_refresh_assist(struct vfpair_softc *sc)
  * "ifconfig -m" tells and nobody can turn it on meanwhile.
  */
 static int
-vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
+vfpair_hide_synthetic(struct vfpair_softc *sc, int off)
 {
 	struct ifnet *syn = sc->syn;
 	int caps, enabled, error;
@@ -70,12 +70,11 @@ vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
 	    IFCAP_VLAN_HWTAGGING)) != 0)
 		error = EOPNOTSUPP;
 	vfpair_refresh_assist(sc);
-	VLAN_CAPABILITIES(syn);
-	return (vfpair_result(error));
+	return (error);
 }
 
 static int
-vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
+vfpair_hide_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
 {
 	int enabled = vf->if_capenable | sc->vf_caps_off;
 	int error;
@@ -83,6 +82,30 @@ vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
 	error = vfpair_set_caps(vf, sc->vf_ioctl, enabled & ~off);
 	sc->vf_caps_off = enabled & off & ~vf->if_capenable;
 	vfpair_refresh_assist(sc);
+	return (error);
+}
+
+/* What could not be withheld as a whole is not withheld at all: the core will not undo it. */
+static int
+vfpair_withhold_synthetic(struct vfpair_softc *sc, int off)
+{
+	int before = sc->syn_caps_hidden;
+	int error = vfpair_hide_synthetic(sc, off);
+
+	if (error != 0 && (sc->syn_caps_hidden & ~before) != 0)
+		(void)vfpair_hide_synthetic(sc, before);
+	VLAN_CAPABILITIES(sc->syn);
+	return (vfpair_result(error));
+}
+
+static int
+vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
+{
+	int before = sc->vf_caps_off;
+	int error = vfpair_hide_vf(sc, vf, off);
+
+	if (error != 0 && (sc->vf_caps_off & ~before) != 0)
+		(void)vfpair_hide_vf(sc, vf, before);
 	return (vfpair_result(error));
 }
 

@@ -112,7 +112,7 @@ int Nic::Flags() {
   const bool running = (ifnet_.if_drv_flags & IFF_DRV_RUNNING) != 0;
   if (wanted == running) {
     Note("flags");
-    return Refusal(SIOCADDMULTI + 1000);
+    return Refusal(kFilterFlags);
   }
   Note(wanted ? "up" : "down");
   if (!wanted) {
@@ -125,7 +125,7 @@ int Nic::Flags() {
 }
 
 int Nic::Capabilities(int wanted) {
-  ifnet_.if_capenable = wanted & spec_.capabilities;
+  ifnet_.if_capenable = (wanted | always_on) & spec_.capabilities;
   Assist();
   return 0;
 }

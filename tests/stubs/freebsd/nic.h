@@ -18,6 +18,9 @@ inline constexpr int kUsualCaps = IFCAP_RXCSUM | IFCAP_TXCSUM | IFCAP_TXCSUM_IPV
 inline constexpr uint64_t kUsualAssist =
     CSUM_IP_TCP | CSUM_IP_UDP | CSUM_IP6_TCP | CSUM_IP6_UDP | CSUM_IP_TSO | CSUM_IP6_TSO;
 
+/// For Refuse(): a change of flags that is neither up nor down, such as all-multicast.
+inline constexpr u_long kFilterFlags = 0x10000;
+
 struct NicSpec {
   std::string driver = "vtnet";
   int unit = 0;
@@ -52,11 +55,13 @@ class Nic {
   std::string name() const { return ifnet_.if_xname; }
   NicSpec& spec() { return spec_; }
 
-  /// The next `times` requests of that kind fail, SIOCSIFFLAGS only when it should bring it up.
+  /// The next `times` requests of that kind fail; SIOCSIFFLAGS is what brings it up.
   void Refuse(u_long command, int error, int times = 1000000) { refusals_[command] = {error, times}; }
   void Accept(u_long command) { refusals_.erase(command); }
   /// It answers that it is up, and is not.
   bool comes_up_silently_dead = false;
+  /// Capabilities that it leaves on, and says so in if_capenable only.
+  int always_on = 0;
   int transmit_error = 0;
 
   /// A chain of packets arrives.
