@@ -64,6 +64,10 @@ vfpair_write(struct cdev *dev __unused, struct uio *uio, int flags __unused)
 	sx_xlock(&c->lock);
 	vfpair_new_reply(c);
 	error = vfpair_command(c->reply, curthread, line, length);
+	if (error != 0) { /* it is no reply, and was not finished */
+		sbuf_delete(c->reply);
+		c->reply = NULL;
+	}
 	sx_xunlock(&c->lock);
 	return (error);
 }

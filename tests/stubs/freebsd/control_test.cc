@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The ways in: /dev/vfpair, sysctl, who may use them and from where.
+#include "tests/stubs/freebsd/shim_test.h"
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+class ControlTest : public ShimTest {
+ protected:
+  // As a thread with those rights, in that vnet.
+  static std::string CommandAs(ucred who, const std::string& line) {
+    thread td{"user", &who, nullptr, 0, false};
+    fake::AsThread as(td);
+    return Command(line);
+  }
+};
+
+TEST_F(ControlTest, BadLinesAreRefusedWithASentence) {
+  for (const char* line : {"", "\n", "nonsense", "pair", "pair vtnet0", "pair vtnet0 mac mac",
+                           "pair vtnet0 mac settle_ms=0", "pair vtnet0 mac profile=other",
+                           "unpair", "history", "status now", "pair averyveryverylongname0 mac"})
+    EXPECT_THAT(Command(line), StartsWith("refused: ")) << line;
+  EXPECT_EQ(Command(std::string(600, 'x')), "errno " + std::to_string(EMSGSIZE));
+  EXPECT_EQ(Command("status"), "ok\n");
+}
+
+TEST_F(ControlTest, UnknownInterfacesAreNamed) {
+  EXPECT_EQ(Command("pair nope0 mac"),
+            "refused: nope0: there is no interface of that name here\n");
+  EXPECT_EQ(Command("pair vtnet0 nope1"),
+            "refused: nope1: there is no interface of that name here\n");
+  EXPECT_EQ(Command("unpair vtnet0"), "refused: vtnet0: there is no such pair\n");
+  EXPECT_EQ(Command("history vtnet0"), "refused: vtnet0: there is no such pair\n");
+}
+
+TEST_F(ControlTest, WhatCannotBePairedIsRefusedAndUntouched) {
+  v.Attach();
+  const Snapshot s_before(s.ifp()), v_before(v.ifp());
+  EXPECT_THAT(Command("pair vtnet0 vtnet0"), HasSubstr("two different interfaces"));
+  s->if_bridge = &s;
+  EXPECT_THAT(Command("pair vtnet0 mac"), HasSubstr("member of a bridge"));
+  s->if_bridge = nullptr;
+  v->if_lagg = &v;
+  EXPECT_THAT(Command("pair vtnet0 mce0"), HasSubstr("the VF is a member"));
+  EXPECT_THAT(Command("pair vtnet0 mac"), HasSubstr("the VF is a member"));
+  v->if_lagg = nullptr;
+  v->if_vlantrunk = &v;
+  EXPECT_THAT(Command("pair vtnet0 mce0"), HasSubstr("on top of it"));
+  v->if_vlantrunk = nullptr;
+  v->if_netmap = &v;
+  v->if_capenable |= IFCAP_NETMAP;
+  EXPECT_THAT(Command("pair vtnet0 mce0"), HasSubstr("already receives"));
+  v->if_netmap = nullptr;
+  v->if_capenable &= ~IFCAP_NETMAP;
+  fake::GiveIpAddress(v.ifp());
+  EXPECT_THAT(Command("pair vtnet0 mce0"), HasSubstr("IP addresses of its own"));
+  fake::RunTasks();
+  EXPECT_EQ(Snapshot(s.ifp()), s_before);
+  EXPECT_EQ(Snapshot(v.ifp()), v_before);
+}
+
+TEST_F(ControlTest, TwoVfsWithTheAddressAreOneTooMany) {
+  Nic second("W", {.driver = "mce", .unit = 1});
+  v.Attach();
+  second.Attach();
+  EXPECT_THAT(Command("pair vtnet0 mac"), HasSubstr("more than one interface"));
+  EXPECT_THAT(Command("pair vtnet0 mce1"), StartsWith("ok"));
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("vf"), "mce1");
+  Command("unpair vtnet0");
+}
+
+TEST_F(ControlTest, ANamedVfIsTheOnlyOneThatIsTaken) {
+  v.Attach();
+  EXPECT_EQ(Command("pair vtnet0 mce0"), "ok vtnet0 is paired with mce0\n");
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("vf"), "mce0");
+  EXPECT_THAT(Command("pair vtnet0 mac"), HasSubstr("already belongs to a pair"));
+  EXPECT_THAT(Command("pair mce0 mac"), HasSubstr("already belongs to another pair"));
+}
+
+TEST_F(ControlTest, NobodyButRootChangesAnything) {
+  EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "pair vtnet0 mac"),
+            "errno " + std::to_string(EPERM));
+  EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "status"), "ok\n");
+  Pair();
+  EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "unpair vtnet0"),
+            "errno " + std::to_string(EPERM));
+  EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0"));
+}
+
+// Whoever was denied may still read: there is nothing, or the status.
+TEST_F(ControlTest, AFileThatWasDeniedCanStillBeRead) {
+  ucred nobody{&fake::HostVnet(), false};
+  thread td{"user", &nobody, nullptr, 0, false};
+  fake::AsThread as(td);
+  fake::File file;
+  EXPECT_EQ(file.Write("pair vtnet0 mac"), EPERM);
+  EXPECT_THAT(file.Read(), Not(HasSubstr("ok vtnet0")));
+  EXPECT_EQ(file.Write("status"), 0);
+  EXPECT_EQ(file.Read(), "ok\n");
+}
+
+TEST_F(ControlTest, AnotherVnetSeesAndTouchesNothing) {
+  Pair();
+  const ucred jailed{&fake::JailVnet(), true};
+  EXPECT_EQ(CommandAs(jailed, "status"), "ok\n");
+  EXPECT_THAT(CommandAs(jailed, "unpair vtnet0"), HasSubstr("no such pair"));
+  EXPECT_THAT(CommandAs(jailed, "pair vtnet0 mac"), HasSubstr("no interface of that name"));
+  EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0"));
+}
+
+TEST_F(ControlTest, AVfOfAnotherVnetIsNotTaken) {
+  Pair();
+  v.spec().where = &fake::JailVnet();
+  v.Attach();
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("vf"), "");
+  fake::MoveTo(v.ifp(), fake::HostVnet());
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("vf"), "mce0");
+}
+
+TEST_F(ControlTest, AReplyIsReadInPartsToItsEnd) {
+  fake::File file;
+  EXPECT_EQ(file.Write("pair nope0 mac\n"), 0);
+  std::string all, part;
+  while (!(part = file.Read(7)).empty()) all += part;
+  EXPECT_EQ(all, "refused: nope0: there is no interface of that name here\n");
+  EXPECT_EQ(file.Write("status"), 0);
+  EXPECT_EQ(file.Read(), "ok\n");
+}
+
+TEST_F(ControlTest, WhoOnlyReadsGetsTheStatus) {
+  Pair();
+  fake::File file;
+  EXPECT_THAT(file.Read(), StartsWith("pair synthetic=vtnet0 vf=- state=idle"));
+}
+
+TEST_F(ControlTest, HistoryTellsTheTransitions) {
+  Activate();
+  const std::string history = Command("history vtnet0");
+  EXPECT_THAT(history, StartsWith("ok\ntime_us="));
+  EXPECT_THAT(history, HasSubstr("state=idle->settling event=vf-arrived"));
+  EXPECT_THAT(history, HasSubstr("->active "));
+  EXPECT_THAT(Of("history"), HasSubstr("->active "));
+  EXPECT_THAT(fake::Devctl().back(),
+              StartsWith("VFPAIR vtnet0 active from=switching event=steps-done vf=mce0"));
+}
+
+TEST_F(ControlTest, SysctlsKeepTheirRanges) {
+  const std::string root = "hw.vfpair.";
+  for (const int bad : {0, -1, 601, 1 << 30})
+    EXPECT_EQ(fake::SysctlWrite(root + "vf_xpnt_attwait", bad), EINVAL) << bad;
+  for (const char* name : {"vf_transparent", "vf_xpnt_accbpf"})
+    for (const int bad : {-1, 2}) EXPECT_EQ(fake::SysctlWrite(root + name, bad), EINVAL) << name;
+  std::string value;
+  EXPECT_EQ(fake::SysctlRead(root + "vf_xpnt_attwait", &value), 0);
+  EXPECT_EQ(value, "2");
+  EXPECT_EQ(fake::SysctlWrite(root + "vf_xpnt_attwait", 600), 0);
+  EXPECT_EQ(fake::SysctlWrite(root + "vf_xpnt_attwait", 2), 0);
+  EXPECT_EQ(fake::SysctlWrite(root + "vflist", 1), EPERM);
+  Pair();
+  EXPECT_EQ(fake::SysctlWrite(root + "vtnet0.vf_xpnt_accbpf", 2), EINVAL);
+  EXPECT_EQ(fake::SysctlWrite(root + "vtnet0.vf_xpnt_accbpf", 1), 0);
+  EXPECT_EQ(Of("vf_xpnt_accbpf"), "1");
+}
+
+TEST_F(ControlTest, SysctlsShowWhoBelongsToWhom) {
+  std::string list, map;
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.vflist", &list), 0);
+  EXPECT_EQ(list, "");
+  Activate();
+  fake::SysctlRead("hw.vfpair.vflist", &list);
+  fake::SysctlRead("hw.vfpair.vfmap", &map);
+  EXPECT_EQ(list, "mce0");
+  EXPECT_EQ(map, "mce0:vtnet0");
+}
+
+TEST_F(ControlTest, TransparentPairsWhatItFinds) {
+  v.Attach();
+  Nic lonely("L", {.unit = 1, .mac = {2, 1, 1, 1, 1, 1}});
+  Nic foreign("F", {.driver = "ix", .mac = {2, 1, 1, 1, 1, 1}});
+  lonely.Attach();
+  fake::SetUp(lonely.ifp(), true);
+  fake::RunTasks();
+  EXPECT_EQ(Command("status"), "ok\n");
+  fake::SysctlWrite("hw.vfpair.vf_transparent", 1);
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
+  foreign.Attach();
+  fake::AdvanceMs(5000);
+  std::string map;
+  fake::SysctlRead("hw.vfpair.vfmap", &map);
+  EXPECT_THAT(map, HasSubstr("ix0:vtnet1"));
+  fake::SysctlWrite("hw.vfpair.vf_transparent", 0);
+  EXPECT_EQ(Of("path"), "vf");
+  Command("unpair vtnet1");
+}
+
+TEST_F(ControlTest, TheOwnCountersOfAPairAreItsAlone) {
+  Activate();
+  Send(s, 1);
+  EXPECT_EQ(Count("vf_tx_packets"), 1u);
+  Command("unpair vtnet0");
+  EXPECT_EQ(Of("vf_tx_packets"), "");
+  v.Detach();
+  Pair();
+  EXPECT_EQ(Count("vf_tx_packets"), 0u);
+}
+
+}  // namespace
