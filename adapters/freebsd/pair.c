@@ -278,6 +278,9 @@ vfpair_pairs_end(void)
 {
 	struct vfpair_softc *sc;
 
+	vfpair_reap();
+	if (vfpair_stuck != 0) /* then the pairs that there are need not end */
+		return (EBUSY);
 	sx_xlock(&vfpair_sx);
 	TAILQ_FOREACH(sc, &vfpair_pairs, list)
 		if (!vfpair_hooks_are_ours(sc)) {

@@ -164,6 +164,7 @@ int Nic::Transmit(mbuf* m) {
     sent.push_back(number);
     if_inc_counter(&ifnet_, IFCOUNTER_OPACKETS, 1);
   }
+  if (error != 0 && number != fake::kAnnouncement) not_sent.push_back(number);
   mtx_unlock(&queue_lock_);
   m_freem(m);
   return error;

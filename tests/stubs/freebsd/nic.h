@@ -69,6 +69,7 @@ class Nic {
   void Receive(const std::vector<uint64_t>& numbers);
 
   std::vector<uint64_t> sent;  // without announcements
+  std::vector<uint64_t> not_sent;
   int announcements = 0;
   int flushes = 0;
   int lost = 0;  // handed over while the driver was not running

@@ -33,7 +33,7 @@ std::ostream& operator<<(std::ostream& out, const Snapshot& s);
 class ShimTest : public ::testing::Test {
  protected:
   ShimTest() = default;
-  explicit ShimTest(NicSpec s_spec, NicSpec v_spec) : s("S", s_spec), v("V", v_spec) {}
+  ShimTest(NicSpec s_spec, NicSpec v_spec) : s("S", s_spec), v("V", v_spec) {}
   void SetUp() override;
   void TearDown() override;
 

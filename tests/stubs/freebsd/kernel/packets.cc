@@ -51,6 +51,11 @@ std::vector<uint64_t>& Received(const ifnet* ifp) {
   return received[ifp];
 }
 
+uint64_t& InputDrops(const ifnet* ifp) {
+  static std::map<const ifnet*, uint64_t> drops;
+  return drops[ifp];
+}
+
 int& InputCalls(const ifnet* ifp) {
   static std::map<const ifnet*, int> calls;
   return calls[ifp];
@@ -69,6 +74,8 @@ void StackInput(ifnet* ifp, mbuf* chain) {
       ETHER_BPF_MTAP(ifp, m);
       if_inc_counter(ifp, IFCOUNTER_IBYTES, m->m_pkthdr.len);
       Received(ifp).push_back(NumberOf(m));
+    } else {
+      ++InputDrops(ifp);
     }
     m_freem(m);
   }
