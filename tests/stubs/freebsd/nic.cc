@@ -10,6 +10,11 @@ std::vector<std::string>& Journal() {
   return journal;
 }
 
+std::vector<uint64_t>& Wire() {
+  static std::vector<uint64_t> wire;
+  return wire;
+}
+
 Nic::Nic(std::string role, NicSpec spec) : role_(std::move(role)), spec_(std::move(spec)) {
   sx_init(&core_lock_, spec_.start_routine ? "classic driver" : "driver");
   mtx_init(&queue_lock_, "driver's queue", nullptr, MTX_DEF);
@@ -162,6 +167,7 @@ int Nic::Transmit(mbuf* m) {
     Note("announce");
   } else if (error == 0) {
     sent.push_back(number);
+    Wire().push_back(number);
     if_inc_counter(&ifnet_, IFCOUNTER_OPACKETS, 1);
   }
   if (error != 0 && number != fake::kAnnouncement) not_sent.push_back(number);

@@ -38,6 +38,9 @@ struct NicSpec {
 /// What all drivers were told, in order: "S mtu 9000", "V up", "V transmit 7".
 std::vector<std::string>& Journal();
 
+/// The numbers of the packets that left, by whatever driver, in order.
+std::vector<uint64_t>& Wire();
+
 class Nic {
  public:
   Nic(std::string role, NicSpec spec);
@@ -58,6 +61,11 @@ class Nic {
   /// The next `times` requests of that kind fail; SIOCSIFFLAGS is what brings it up.
   void Refuse(u_long command, int error, int times = 1000000) { refusals_[command] = {error, times}; }
   void Accept(u_long command) { refusals_.erase(command); }
+  void AcceptAll() {
+    refusals_.clear();
+    comes_up_silently_dead = false;
+    transmit_error = 0;
+  }
   /// It answers that it is up, and is not.
   bool comes_up_silently_dead = false;
   /// Capabilities that it leaves on, and says so in if_capenable only.
