@@ -37,6 +37,20 @@ vfpair_os_read_filters(void *pair, struct vfpair_filters *out)
 	return (VFPAIR_OS_OK);
 }
 
+/* The VLANs that S had before the pair: nobody tells of them again. */
+void
+vfpair_learn_vlans(struct vfpair_softc *sc)
+{
+	struct epoch_tracker et;
+	u_int id;
+
+	NET_EPOCH_ENTER(et);
+	for (id = 0; id < 4096; id++)
+		if (VLAN_DEVAT(sc->syn, id) != NULL)
+			atomic_set_64(&sc->vlans[id / 64], 1ull << id % 64);
+	NET_EPOCH_EXIT(et);
+}
+
 static int
 vfpair_change_group(struct ifnet *vf, const void *mac, int add)
 {

@@ -221,6 +221,7 @@ vfpair_pair_create(struct ifnet *syn, const struct vfpair_settings *settings,
 	TAILQ_FOREACH(other, &vfpair_pairs, list)
 		vfpair_pair_departed(other->core, sc->syn_id); /* no candidate any more */
 	TAILQ_INSERT_TAIL(&vfpair_pairs, sc, list);
+	vfpair_learn_vlans(sc);
 	vfpair_sysctl_attach(sc);
 	*reason = VFPAIR_REASON_None;
 	return (sc);

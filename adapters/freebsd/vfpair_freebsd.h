@@ -158,6 +158,9 @@ struct vfpair_softc *vfpair_by_vf(const struct ifnet *ifp);
 bool	vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side);
 void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
 
+/* filters.c */
+void	vfpair_learn_vlans(struct vfpair_softc *sc);
+
 /* effects.c */
 int	vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl);
 int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);

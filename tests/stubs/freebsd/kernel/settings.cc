@@ -3,6 +3,10 @@
 #include <net/route.h>
 #include <sys/priv.h>
 
+#include <sys/epoch.h>
+
+#include <algorithm>
+
 #include "tests/stubs/freebsd/kernel/network.h"
 
 namespace {
@@ -147,12 +151,16 @@ int Leave(ifnet* ifp, const Mac& group) {
 
 void AddVlan(ifnet* ifp, uint16_t id) {
   sx_xlock(&vlan_lock);
+  ifp->if_vlantrunk = ifp->vlans;
+  ifp->vlans[id / 64] |= uint64_t{1} << id % 64;
   EVENTHANDLER_INVOKE(vlan_config, ifp, id);
   sx_xunlock(&vlan_lock);
 }
 
 void RemoveVlan(ifnet* ifp, uint16_t id) {
   sx_xlock(&vlan_lock);
+  ifp->vlans[id / 64] &= ~(uint64_t{1} << id % 64);
+  if (std::count(ifp->vlans, ifp->vlans + 64, uint64_t{0}) == 64) ifp->if_vlantrunk = nullptr;
   EVENTHANDLER_INVOKE(vlan_unconfig, ifp, id);
   sx_xunlock(&vlan_lock);
 }
@@ -229,6 +237,11 @@ u_int if_foreach_llmaddr(ifnet* ifp, iflladdr_cb_t* callback, void* argument) {
 void rt_ifmsg(ifnet* ifp) {
   (void)fake_curvnet();
   ++ifp->messages;
+}
+
+ifnet* fake_vlan_devat(ifnet* ifp, uint16_t id) {
+  if (!fake_in_epoch()) fake::Complain("looks for a VLAN outside of the net epoch");
+  return (ifp->vlans[id / 64] >> id % 64 & 1) != 0 ? ifp : nullptr;
 }
 
 void fake_vlan_capabilities(ifnet* ifp) {

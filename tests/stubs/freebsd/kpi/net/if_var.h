@@ -89,6 +89,7 @@ struct ifnet {
   struct fake_group groups[FAKE_MAX_GROUPS];
   int group_count;
   uint64_t counters[IFCOUNTERS];
+  uint64_t vlans[64];     /* of its trunk */
   int messages;           /* rt_ifmsg() */
   int vlan_refreshes;     /* VLAN_CAPABILITIES() */
 };

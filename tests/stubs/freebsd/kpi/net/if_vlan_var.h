@@ -11,7 +11,10 @@ EVENTHANDLER_DECLARE(vlan_unconfig, vlan_fn);
 
 __BEGIN_DECLS
 void fake_vlan_capabilities(struct ifnet *ifp); /* takes the VLANs' lock */
+struct ifnet *fake_vlan_devat(struct ifnet *ifp, uint16_t id);
 __END_DECLS
 #define VLAN_CAPABILITIES(ifp) fake_vlan_capabilities(ifp)
+/* In the net epoch: the VLAN interface of that id, or NULL. */
+#define VLAN_DEVAT(ifp, id) fake_vlan_devat(ifp, id)
 
 #endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Another takes S's input in the milliseconds in which it is ours, and keeps calling ours: it must go
+// on delivering, so it must stay, and the module too. One test, because there is no way back.
+#include "tests/stubs/freebsd/shim_test.h"
+
+using ::testing::ElementsAre;
+using ::testing::StartsWith;
+
+namespace {
+
+void (*input_below)(ifnet*, mbuf*) = nullptr;
+void OthersInput(ifnet* ifp, mbuf* m) { input_below(ifp, m); }
+
+class StuckInputTest : public ShimTest {};
+
+TEST_F(StuckInputTest, SyntheticsInputStillArrives) {
+  unload_at_end = false;
+  const auto own = s->if_input;
+  fake::OnSleep([&] {
+    if (s->if_input == own || input_below != nullptr) return;
+    input_below = s->if_input;
+    s->if_input = OthersInput;
+  });
+  Activate();
+  fake::SetUp(v.ifp(), false);
+  fake::AdvanceMs(1000);
+  fake::OnSleep(nullptr);
+  ASSERT_NE(input_below, nullptr);
+  s.Receive({1});
+  EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
+  s.Receive({2, 3});
+  EXPECT_THAT(Received(s), ElementsAre(1, 2, 3));
+  EXPECT_EQ(fake::Unload(), EBUSY);
+  s.Receive({4});
+  EXPECT_THAT(Received(s), ElementsAre(1, 2, 3, 4));
+  Send(s, 5);
+  EXPECT_THAT(s.sent, ElementsAre(5));
+}
+
+}  // namespace
