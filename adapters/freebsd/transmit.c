@@ -198,6 +198,8 @@ vfpair_os_publish(void *pair, const struct vfpair_path *path)
 	struct vfpair_softc *sc = pair;
 	const struct vfpair_path *now;
 
+	/* a packet that finds this path not ready may say so, again */
+	atomic_clear_int(&sc->flags, VFPAIR_KICKED);
 	mtx_lock(&sc->held_lock);
 	now = vfpair_load_path(sc);
 	if (now != NULL && now->hold != 0 && (path == NULL || path->hold == 0)) {
