@@ -47,8 +47,8 @@ vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
 
 	NET_EPOCH_ENTER(et);
 	sc = vfpair_by_synthetic(ifp);
-	if (sc == NULL)
-		m_freem(m); /* cannot be: the hook goes first */
+	if (sc == NULL) /* it was taken off between the driver's look and this */
+		ifp->if_input(ifp, m);
 	else if (atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
 	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_SYNTHETIC))
 		vfpair_deliver(sc, m);
