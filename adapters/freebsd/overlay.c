@@ -277,7 +277,8 @@ vfpair_overlay_remove(struct vfpair_softc *sc)
 		ifp->if_start = sc->syn_start;
 	sc->overlaid_now = false;
 	NET_EPOCH_WAIT(); /* the packets in them are done */
-	CK_LIST_REMOVE(sc, overlaid);
+	if ((sc->flags & VFPAIR_STUCK) == 0) /* else our input is still called */
+		CK_LIST_REMOVE(sc, overlaid);
 }
 
 int

@@ -284,7 +284,7 @@ vfpair_pairs_end(void)
 		return (EBUSY);
 	sx_xlock(&vfpair_sx);
 	TAILQ_FOREACH(sc, &vfpair_pairs, list)
-		if (!vfpair_hooks_are_ours(sc)) {
+		if (!vfpair_hooks_are_ours(sc) || (sc->flags & VFPAIR_STUCK) != 0) {
 			if_printf(sc->syn, "vfpair: others hooked its methods after us; "
 			    "take it out of lagg, netmap or the like first\n");
 			sx_xunlock(&vfpair_sx);

@@ -7,7 +7,6 @@
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 namespace {
 
@@ -77,17 +76,16 @@ TEST_F(CornerTest, MoreThanCanWaitIsDroppedAndCounted) {
   bool once = true;
   fake::OnSleep([&] {
     const size_t out = s.sent.size() + v.sent.size();
-    const int error = Send(s, 0);
-    if (s.sent.size() + v.sent.size() != out || !std::exchange(once, false)) return;
-    errors.push_back(error);  // it waits
+    errors.push_back(Send(s, 0));
+    if (s.sent.size() + v.sent.size() != out || !std::exchange(once, false)) return;  // waits
     for (uint64_t i = 1; i < 5000; ++i) errors.push_back(Send(s, i));
   });
   v.Attach();
   fake::AdvanceMs(1000);
-  ASSERT_THAT(errors, SizeIs(5000));
+  ASSERT_FALSE(once);
   const auto dropped = static_cast<size_t>(std::count(errors.begin(), errors.end(), ENOBUFS));
-  EXPECT_EQ(dropped, 5000u - 4096u);
-  EXPECT_GE(v.sent.size(), 4096u);
+  EXPECT_GE(dropped, 5000u - 4096u);
+  EXPECT_EQ(s.sent.size() + v.sent.size() + dropped, errors.size());
   EXPECT_EQ(s->counters[IFCOUNTER_OQDROPS], dropped);
   EXPECT_EQ(Count("vf_tx_dropped"), dropped);
 }

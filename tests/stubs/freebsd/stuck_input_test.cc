@@ -27,6 +27,8 @@ TEST_F(StuckInputTest, SyntheticsInputStillArrives) {
   fake::OnSleep(nullptr);
   ASSERT_NE(input_below, nullptr);
   s.Receive({1});
+  EXPECT_EQ(fake::Unload(), EBUSY);
+  EXPECT_EQ(Of("vf"), "mce0");
   EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
   s.Receive({2, 3});
   EXPECT_THAT(Received(s), ElementsAre(1, 2, 3));
@@ -35,6 +37,8 @@ TEST_F(StuckInputTest, SyntheticsInputStillArrives) {
   EXPECT_THAT(Received(s), ElementsAre(1, 2, 3, 4));
   Send(s, 5);
   EXPECT_THAT(s.sent, ElementsAre(5));
+  s.Detach();
+  EXPECT_THAT(fake::TakeComplaints(), ElementsAre("main: vtnet0 is gone, with 1 references to it"));
 }
 
 }  // namespace
