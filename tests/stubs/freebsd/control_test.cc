@@ -22,16 +22,15 @@ class ControlTest : public ShimTest {
 
 TEST_F(ControlTest, BadLinesAreRefusedWithASentence) {
   for (const char* line : {"", "\n", "nonsense", "pair", "pair vtnet0", "pair vtnet0 mac mac",
-                           "pair vtnet0 mac settle_ms=0", "pair vtnet0 mac profile=other",
-                           "unpair", "history", "status now", "pair averyveryverylongname0 mac"})
+                           "pair vtnet0 mac settle_ms=0", "pair vtnet0 mac profile=other", "unpair",
+                           "history", "status now", "pair averyveryverylongname0 mac"})
     EXPECT_THAT(Command(line), StartsWith("refused: ")) << line;
   EXPECT_EQ(Command(std::string(600, 'x')), "errno " + std::to_string(EMSGSIZE));
   EXPECT_EQ(Command("status"), "ok\n");
 }
 
 TEST_F(ControlTest, UnknownInterfacesAreNamed) {
-  EXPECT_EQ(Command("pair nope0 mac"),
-            "refused: nope0: there is no interface of that name here\n");
+  EXPECT_EQ(Command("pair nope0 mac"), "refused: nope0: there is no interface of that name here\n");
   EXPECT_EQ(Command("pair vtnet0 nope1"),
             "refused: nope1: there is no interface of that name here\n");
   EXPECT_EQ(Command("unpair vtnet0"), "refused: vtnet0: there is no such pair\n");

@@ -59,7 +59,9 @@ class Nic {
   NicSpec& spec() { return spec_; }
 
   /// The next `times` requests of that kind fail; SIOCSIFFLAGS is what brings it up.
-  void Refuse(u_long command, int error, int times = 1000000) { refusals_[command] = {error, times}; }
+  void Refuse(u_long command, int error, int times = 1000000) {
+    refusals_[command] = {error, times};
+  }
   void Accept(u_long command) { refusals_.erase(command); }
   void AcceptAll() {
     refusals_.clear();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What happens to packets; see oracle_lifecycle_test.cc.
+#include <sys/epoch.h>
+
 #include <numeric>
 #include <tuple>
 
@@ -64,6 +66,19 @@ TEST_P(OracleChain, PacketsFromTheVfArriveAsTheSynthetics) {
 
 INSTANTIATE_TEST_SUITE_P(Lengths, OracleChain, ::testing::Values(1, 2, 64));
 
+TEST_F(OracleTraffic, RelayIsInTheEpochWhateverTheDriverOfVfDoes) {
+  static int in_epoch = 0;
+  Activate();
+  const auto own = s->if_input;
+  s->if_input = [](ifnet*, mbuf* m) {
+    in_epoch += fake_in_epoch();
+    m_freem(m);
+  };
+  v.Receive({1});  // not in the epoch
+  s->if_input = own;
+  EXPECT_EQ(in_epoch, 1);
+}
+
 // A18 BETTER
 TEST_F(OracleTraffic, WhatVfReceivesWhileSyntheticIsDownIsDroppedAndCounted) {
   Activate();
@@ -107,8 +122,8 @@ TEST_P(OracleTap, SeesEachPacketOnceByPolicy) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OracleTap,
-                         ::testing::Combine(::testing::Bool(), ::testing::Bool(),
-                                            ::testing::Bool(), ::testing::Bool()));
+                         ::testing::Combine(::testing::Bool(), ::testing::Bool(), ::testing::Bool(),
+                                            ::testing::Bool()));
 
 // A26 CMP
 TEST_F(OracleTraffic, FlushingSyntheticFlushesBoth) {

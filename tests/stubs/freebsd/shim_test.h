@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// A machine with the module in it, a synthetic NIC and a VF that is not there yet. What a test leaves
-// behind (packets, memory, references, handlers, timers) or the kernel complains of fails it.
+// A machine with the module in it, a synthetic NIC and a VF that is not there yet. What a test
+// leaves behind (packets, memory, references, handlers, timers) or the kernel complains of fails
+// it.
 #ifndef TESTS_STUBS_FREEBSD_SHIM_TEST_H_
 #define TESTS_STUBS_FREEBSD_SHIM_TEST_H_
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Two thousand random events with packets in between (A15, A24). At any moment: a packet is in one
-// place, or was counted where it was dropped, and stays in order; the hooks are ours or the drivers'.
-// At the end S equals an interface that saw only what S's user did.
+// place, or was counted where it was dropped, and stays in order; the hooks are ours or the
+// drivers'. At the end S equals an interface that saw only what S's user did.
 #include <algorithm>
 #include <cstdlib>
 #include <map>
@@ -325,7 +325,8 @@ TEST_P(StormTest, LosesNoPacketAndLeavesNothing) {
 
 // VFPAIR_STORMS=<n>: more than these.
 std::vector<Weather> Forecast() {
-  static constexpr const char* kOptions[] = {"", "damping=off settle_ms=1", "profile=hn settle_ms=10"};
+  static constexpr const char* kOptions[] = {"", "damping=off settle_ms=1",
+                                             "profile=hn settle_ms=10"};
   const char* const wanted = std::getenv("VFPAIR_STORMS");
   std::vector<Weather> out;
   for (unsigned i = 0; i < (wanted != nullptr ? std::stoul(wanted) : 12); ++i)

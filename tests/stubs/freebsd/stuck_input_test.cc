@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Another takes S's input in the milliseconds in which it is ours, and keeps calling ours: it must go
-// on delivering, so it must stay, and the module too. One test, because there is no way back.
+// Another takes S's input in the milliseconds in which it is ours, and keeps calling ours: it must
+// go on delivering, so it must stay, and the module too. One test, because there is no way back.
 #include "tests/stubs/freebsd/shim_test.h"
 
 using ::testing::ElementsAre;

@@ -18,7 +18,8 @@ class StuckTest : public ShimTest {};
 
 TEST_F(StuckTest, TheModuleStaysAndOtherPairsDoNotNotice) {
   unload_at_end = false;
-  Nic t("T", {.unit = 1, .mac = {2, 7, 7, 7, 7, 7}}), w("W", {.driver = "ix", .mac = {2, 7, 7, 7, 7, 7}});
+  Nic t("T", {.unit = 1, .mac = {2, 7, 7, 7, 7, 7}}),
+      w("W", {.driver = "ix", .mac = {2, 7, 7, 7, 7, 7}});
   t.Attach();
   fake::SetUp(t.ifp(), true);
   w.Attach();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Others put their methods over ours: lagg, netmap and the like. What cannot be undone is not begun.
+// Others put their methods over ours: lagg, netmap and the like. What cannot be undone is not
+// begun.
 #include "tests/stubs/freebsd/shim_test.h"
 
 using ::testing::ElementsAre;

@@ -108,8 +108,7 @@ TEST_F(UndoTest, LeavesTheUsersOwnChanges) {
   EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
   EXPECT_EQ(s->if_mtu, 2000u);
   EXPECT_EQ(v->if_mtu, 1500u);
-  EXPECT_EQ(s->if_capenable,
-            (kUsualCaps | IFCAP_VLAN_HWTAGGING) & ~IFCAP_TSO4);
+  EXPECT_EQ(s->if_capenable, (kUsualCaps | IFCAP_VLAN_HWTAGGING) & ~IFCAP_TSO4);
 }
 
 // ---- one driver refuses one kind of request, once or for ever, for a while or to the end ----
@@ -196,22 +195,21 @@ TEST_P(UndoFaultTest, OnTheWayBackLetsGoAllTheSame) {
   Mend();
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Requests, UndoFaultTest,
-    ::testing::Values(Fault{"SyntheticCapsOnce", false, SIOCSIFCAP, EIO, 1},
-                      Fault{"SyntheticCaps", false, SIOCSIFCAP, EIO, 1000},
-                      Fault{"SyntheticCapsBusy", false, SIOCSIFCAP, EBUSY, 2},
-                      Fault{"VfCapsOnce", true, SIOCSIFCAP, EIO, 1},
-                      Fault{"VfCaps", true, SIOCSIFCAP, EIO, 1000},
-                      Fault{"VfMtuOnce", true, SIOCSIFMTU, EINVAL, 1},
-                      Fault{"VfMtu", true, SIOCSIFMTU, EINVAL, 1000},
-                      Fault{"VfUpOnce", true, SIOCSIFFLAGS, EIO, 1},
-                      Fault{"VfUp", true, SIOCSIFFLAGS, EIO, 1000},
-                      Fault{"VfUpNoMemory", true, SIOCSIFFLAGS, ENOMEM, 3},
-                      Fault{"VfFilterOnce", true, kFilterFlags, EIO, 1},
-                      Fault{"VfFilter", true, kFilterFlags, EIO, 1000},
-                      Fault{"VfJoin", true, SIOCADDMULTI, EIO, 1000}),
-    [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(Requests, UndoFaultTest,
+                         ::testing::Values(Fault{"SyntheticCapsOnce", false, SIOCSIFCAP, EIO, 1},
+                                           Fault{"SyntheticCaps", false, SIOCSIFCAP, EIO, 1000},
+                                           Fault{"SyntheticCapsBusy", false, SIOCSIFCAP, EBUSY, 2},
+                                           Fault{"VfCapsOnce", true, SIOCSIFCAP, EIO, 1},
+                                           Fault{"VfCaps", true, SIOCSIFCAP, EIO, 1000},
+                                           Fault{"VfMtuOnce", true, SIOCSIFMTU, EINVAL, 1},
+                                           Fault{"VfMtu", true, SIOCSIFMTU, EINVAL, 1000},
+                                           Fault{"VfUpOnce", true, SIOCSIFFLAGS, EIO, 1},
+                                           Fault{"VfUp", true, SIOCSIFFLAGS, EIO, 1000},
+                                           Fault{"VfUpNoMemory", true, SIOCSIFFLAGS, ENOMEM, 3},
+                                           Fault{"VfFilterOnce", true, kFilterFlags, EIO, 1},
+                                           Fault{"VfFilter", true, kFilterFlags, EIO, 1000},
+                                           Fault{"VfJoin", true, SIOCADDMULTI, EIO, 1000}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 // A driver that says yes and is not up.
 TEST_F(UndoTest, OfAVfThatSilentlyDoesNotComeUp) {

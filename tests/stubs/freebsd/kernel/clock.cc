@@ -38,9 +38,9 @@ bool RunOne(taskqueue* queue) {
 
 // The first timer due until then, or none.
 callout* Due(sbintime_t until) {
-  const auto first = std::min_element(
-      callouts.begin(), callouts.end(),
-      [](const callout* a, const callout* b) { return a->due < b->due; });
+  const auto first =
+      std::min_element(callouts.begin(), callouts.end(),
+                       [](const callout* a, const callout* b) { return a->due < b->due; });
   return first == callouts.end() || (*first)->due > until ? nullptr : *first;
 }
 

@@ -169,7 +169,8 @@ void Rename(ifnet* ifp, const std::string& name) {
 
 void GiveIpAddress(ifnet* ifp) {
   static sockaddr ip4{sizeof(sockaddr), AF_INET, {}};
-  STAILQ_INSERT_TAIL(&ifp->if_addrhead, (new ifaddr{&ip4, {}}), ifa_link);
+  auto* const address = new ifaddr{&ip4, {}};
+  STAILQ_INSERT_TAIL(&ifp->if_addrhead, address, ifa_link);
 }
 
 void AddDevice(const std::string& driver, int unit) { classes[driver].units[unit].name = driver; }
@@ -207,10 +208,10 @@ void if_rele(ifnet* ifp) {
 ifnet* ifunit_ref(const char* name) {
   ifnet* each;
   STAILQ_FOREACH(each, &V_ifnet, if_link)
-    if (std::string(each->if_xname) == name) {
-      if_ref(each);
-      return each;
-    }
+  if (std::string(each->if_xname) == name) {
+    if_ref(each);
+    return each;
+  }
   return nullptr;
 }
 

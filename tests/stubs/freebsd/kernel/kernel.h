@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What tests ask of the fake kernel. It has one CPU and simulated threads: whoever calls is one, and
-// while it waits (pause, the end of an epoch) time passes, timers fire and the rest of the machine
-// may do something. What a real kernel would panic of, hang in or corrupt is a complaint.
+// What tests ask of the fake kernel. It has one CPU and simulated threads: whoever calls is one,
+// and while it waits (pause, the end of an epoch) time passes, timers fire and the rest of the
+// machine may do something. What a real kernel would panic of, hang in or corrupt is a complaint.
 #ifndef TESTS_STUBS_FREEBSD_KERNEL_KERNEL_H_
 #define TESTS_STUBS_FREEBSD_KERNEL_KERNEL_H_
 
-#include <sys/module.h>
 #include <sys/mbuf.h>
+#include <sys/module.h>
 #include <sys/proc.h>
 #include <sys/systm.h>
 
@@ -36,7 +36,7 @@ class AsThread {
   thread* const before_;
 };
 
-thread& MainThread();      // root's shell
+thread& MainThread();       // root's shell
 thread& InterruptThread();  // a timer or a link task: never sleeps
 ucred& Root();
 /// The calling thread is about to sleep for `why`: a complaint when it must not.
@@ -59,7 +59,7 @@ std::vector<std::string>& Devctl();  // "system subsystem type data"
 std::string Format(const char* format, va_list arguments);
 
 // ---- memory ----
-long LiveMemory();    // allocations, counters, sbufs
+long LiveMemory();  // allocations, counters, sbufs
 size_t LivePackets();
 void CheckFreedPackets();
 bool IsAlive(const mbuf* m);

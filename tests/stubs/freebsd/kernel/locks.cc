@@ -30,7 +30,9 @@ bool Leads(const std::string& from, const std::string& to, std::set<std::string>
   return false;
 }
 
-std::string At(const char* file, int line) { return std::string(" at ") + file + ":" + std::to_string(line); }
+std::string At(const char* file, int line) {
+  return std::string(" at ") + file + ":" + std::to_string(line);
+}
 
 void CheckTake(const fake_lock* lock, const char* file, int line) {
   if (lock->name == nullptr) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The network stack around drivers and adapter: what drivers, administrators and the stack itself do.
+// The network stack around drivers and adapter: what drivers, administrators and the stack itself
+// do.
 #ifndef TESTS_STUBS_FREEBSD_KERNEL_NETWORK_H_
 #define TESTS_STUBS_FREEBSD_KERNEL_NETWORK_H_
 
+#include <net/bpf.h>
 #include <net/ethernet.h>
 #include <net/if_arp.h>
 #include <net/if_types.h>
-#include <net/if_vlan_var.h>
 #include <net/if_var.h>
-#include <net/bpf.h>
+#include <net/if_vlan_var.h>
 #include <sys/bus.h>
 #include <sys/sockio.h>
 
@@ -25,7 +26,7 @@ using Mac = std::array<uint8_t, 6>;
 
 // ---- by drivers ----
 void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where);  // ether_ifattach()
-void DetachEthernet(ifnet* ifp);                              // ether_ifdetach()
+void DetachEthernet(ifnet* ifp);                               // ether_ifdetach()
 void AddDevice(const std::string& driver, int unit);
 void RemoveDevice(const std::string& driver, int unit);
 device_t FindDevice(const std::string& driver, int unit);

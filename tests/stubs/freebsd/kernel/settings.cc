@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What is set on an interface: the stack's half of ifconfig, and its calls of the driver.
 #include <net/route.h>
-#include <sys/priv.h>
-
 #include <sys/epoch.h>
+#include <sys/priv.h>
 
 #include <algorithm>
 

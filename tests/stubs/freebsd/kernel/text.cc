@@ -101,9 +101,9 @@ void CheckOpen(const sbuf* out) {
 }
 }  // namespace
 
-#define FORMAT_(text)           \
-  va_list arguments;            \
-  va_start(arguments, format);  \
+#define FORMAT_(text)          \
+  va_list arguments;           \
+  va_start(arguments, format); \
   const std::string text = FormatHere(format, arguments)
 
 extern "C" {

@@ -12,10 +12,10 @@ struct bpf_if {
   uint64_t packets;
 };
 
-static inline bool bpf_peers_present(const struct bpf_if *bif) { return bif->listeners != 0; }
+static inline bool bpf_peers_present(const struct bpf_if* bif) { return bif->listeners != 0; }
 
 __BEGIN_DECLS
-void fake_bpf_tap(struct ifnet *ifp, struct mbuf *m);
+void fake_bpf_tap(struct ifnet* ifp, struct mbuf* m);
 __END_DECLS
 #define ETHER_BPF_MTAP(ifp, m) fake_bpf_tap(ifp, m)
 

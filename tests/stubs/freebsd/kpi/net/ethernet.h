@@ -10,13 +10,13 @@ struct ether_header {
   uint8_t ether_dhost[ETHER_ADDR_LEN], ether_shost[ETHER_ADDR_LEN];
   uint16_t ether_type;
 };
-#define ETHER_IS_MULTICAST(mac) (((const uint8_t *)(mac))[0] & 1)
-static inline bool ETHER_IS_ZERO(const uint8_t *mac) {
+#define ETHER_IS_MULTICAST(mac) (((const uint8_t*)(mac))[0] & 1)
+static inline bool ETHER_IS_ZERO(const uint8_t* mac) {
   static const uint8_t zero[ETHER_ADDR_LEN] = {0};
   return memcmp(mac, zero, sizeof(zero)) == 0;
 }
 
-typedef void (*ether_ifattach_event_fn)(void *, struct ifnet *);
+typedef void (*ether_ifattach_event_fn)(void*, struct ifnet*);
 EVENTHANDLER_DECLARE(ether_ifattach_event, ether_ifattach_event_fn);
 
 #endif

@@ -47,12 +47,8 @@ enum {
 struct ifreq {
   char ifr_name[IFNAMSIZ];
   __extension__ union {
-    __extension__ struct {
-      unsigned short ifr_flags, ifr_flagshigh;
-    };
-    __extension__ struct {
-      int ifr_reqcap, ifr_curcap;
-    };
+    __extension__ struct { unsigned short ifr_flags, ifr_flagshigh; };
+    __extension__ struct { int ifr_reqcap, ifr_curcap; };
     int ifr_mtu;
     int ifr_media;
     struct sockaddr ifr_addr;

@@ -11,7 +11,7 @@ struct arphdr {
 };
 enum { ARPHRD_ETHER = 1, ARPOP_REVREQUEST = 3 };
 #define arphdr_len2(hardware, protocol) (sizeof(struct arphdr) + 2 * ((hardware) + (protocol)))
-#define ar_sha(header) ((uint8_t *)((header) + 1))
+#define ar_sha(header) ((uint8_t*)((header) + 1))
 #define ar_tha(header) (ar_sha(header) + (header)->ar_hln + (header)->ar_pln)
 
 #endif

@@ -23,20 +23,20 @@ typedef enum {
   IFCOUNTERS
 } ift_counter;
 
-typedef void (*if_start_fn_t)(struct ifnet *);
-typedef int (*if_ioctl_fn_t)(struct ifnet *, u_long, caddr_t);
-typedef void (*if_qflush_fn_t)(struct ifnet *);
-typedef int (*if_transmit_fn_t)(struct ifnet *, struct mbuf *);
+typedef void (*if_start_fn_t)(struct ifnet*);
+typedef int (*if_ioctl_fn_t)(struct ifnet*, u_long, caddr_t);
+typedef void (*if_qflush_fn_t)(struct ifnet*);
+typedef int (*if_transmit_fn_t)(struct ifnet*, struct mbuf*);
 
 struct ifaddr {
-  struct sockaddr *ifa_addr;
+  struct sockaddr* ifa_addr;
   CK_STAILQ_ENTRY(ifaddr) ifa_link;
 };
 struct ifg_group {
   char ifg_group[IFNAMSIZ];
 };
 struct ifg_list {
-  struct ifg_group *ifgl_group;
+  struct ifg_group* ifgl_group;
   CK_STAILQ_ENTRY(ifg_list) ifgl_next;
 };
 struct ifaltq {
@@ -55,8 +55,8 @@ struct fake_group { /* a multicast group that was joined */
 
 struct ifnet {
   CK_STAILQ_ENTRY(ifnet) if_link;
-  void *if_softc;
-  const char *if_dname;
+  void* if_softc;
+  const char* if_dname;
   int if_dunit;
   char if_xname[IFNAMSIZ];
   unsigned short if_index, if_idxgen;
@@ -67,21 +67,21 @@ struct ifnet {
   u_int if_mtu;
   uint8_t if_alloctype, if_link_state;
   struct timeval if_lastchange;
-  struct vnet *if_vnet;
-  struct ifaddr *if_addr; /* the link-level one */
-  uint8_t *if_hw_addr;
+  struct vnet* if_vnet;
+  struct ifaddr* if_addr; /* the link-level one */
+  uint8_t* if_hw_addr;
   CK_STAILQ_HEAD(, ifaddr) if_addrhead;
   CK_STAILQ_HEAD(, ifg_list) if_groups;
   void *if_bridge, *if_lagg, *if_vlantrunk, *if_netmap;
-  struct bpf_if *if_bpf;
+  struct bpf_if* if_bpf;
   struct ifaltq if_snd;
 
   if_transmit_fn_t if_transmit;
   if_qflush_fn_t if_qflush;
   if_ioctl_fn_t if_ioctl;
   if_start_fn_t if_start;
-  void (*if_input)(struct ifnet *, struct mbuf *);
-  uint64_t (*if_get_counter)(struct ifnet *, ift_counter);
+  void (*if_input)(struct ifnet*, struct mbuf*);
+  uint64_t (*if_get_counter)(struct ifnet*, ift_counter);
 
   /* of the stack */
   int references;
@@ -89,16 +89,16 @@ struct ifnet {
   struct fake_group groups[FAKE_MAX_GROUPS];
   int group_count;
   uint64_t counters[IFCOUNTERS];
-  uint64_t vlans[64];     /* of its trunk */
-  int messages;           /* rt_ifmsg() */
-  int vlan_refreshes;     /* VLAN_CAPABILITIES() */
+  uint64_t vlans[64]; /* of its trunk */
+  int messages;       /* rt_ifmsg() */
+  int vlan_refreshes; /* VLAN_CAPABILITIES() */
 };
 
-#define IF_LLADDR(ifp) ((uint8_t *)LLADDR((struct sockaddr_dl *)(ifp)->if_addr->ifa_addr))
+#define IF_LLADDR(ifp) ((uint8_t*)LLADDR((struct sockaddr_dl*)(ifp)->if_addr->ifa_addr))
 
 enum { IFNET_EVENT_UP, IFNET_EVENT_DOWN, IFNET_EVENT_PCP };
-typedef void (*ifnet_fn)(void *, struct ifnet *);
-typedef void (*ifnet_number_fn)(void *, struct ifnet *, int);
+typedef void (*ifnet_fn)(void*, struct ifnet*);
+typedef void (*ifnet_number_fn)(void*, struct ifnet*, int);
 EVENTHANDLER_DECLARE(ifnet_arrival_event, ifnet_fn);
 EVENTHANDLER_DECLARE(ifnet_departure_event, ifnet_fn);
 EVENTHANDLER_DECLARE(iflladdr_event, ifnet_fn);
@@ -108,20 +108,20 @@ EVENTHANDLER_DECLARE(ifnet_link_event, ifnet_number_fn);
 __BEGIN_DECLS
 extern struct sx ifnet_sxlock;
 
-void if_ref(struct ifnet *ifp);
-bool if_try_ref(struct ifnet *ifp);
-void if_rele(struct ifnet *ifp);
-struct ifnet *ifunit_ref(const char *name);
-int if_printf(struct ifnet *ifp, const char *format, ...);
-void if_inc_counter(struct ifnet *ifp, ift_counter counter, int64_t amount);
-int ifhwioctl(u_long command, struct ifnet *ifp, caddr_t data, struct thread *td);
-int ifpromisc(struct ifnet *ifp, int on);
-int if_allmulti(struct ifnet *ifp, int on);
+void if_ref(struct ifnet* ifp);
+bool if_try_ref(struct ifnet* ifp);
+void if_rele(struct ifnet* ifp);
+struct ifnet* ifunit_ref(const char* name);
+int if_printf(struct ifnet* ifp, const char* format, ...);
+void if_inc_counter(struct ifnet* ifp, ift_counter counter, int64_t amount);
+int ifhwioctl(u_long command, struct ifnet* ifp, caddr_t data, struct thread* td);
+int ifpromisc(struct ifnet* ifp, int on);
+int if_allmulti(struct ifnet* ifp, int on);
 struct ifmultiaddr;
-int if_addmulti(struct ifnet *ifp, struct sockaddr *address, struct ifmultiaddr **out);
-int if_delmulti(struct ifnet *ifp, struct sockaddr *address);
-typedef u_int iflladdr_cb_t(void *, struct sockaddr_dl *, u_int);
-u_int if_foreach_llmaddr(struct ifnet *ifp, iflladdr_cb_t *callback, void *argument);
+int if_addmulti(struct ifnet* ifp, struct sockaddr* address, struct ifmultiaddr** out);
+int if_delmulti(struct ifnet* ifp, struct sockaddr* address);
+typedef u_int iflladdr_cb_t(void*, struct sockaddr_dl*, u_int);
+u_int if_foreach_llmaddr(struct ifnet* ifp, iflladdr_cb_t* callback, void* argument);
 __END_DECLS
 
 #define IFNET_RLOCK() sx_slock(&ifnet_sxlock)

@@ -5,13 +5,13 @@
 #include <net/if_var.h>
 #include <sys/eventhandler.h>
 
-typedef void (*vlan_fn)(void *, struct ifnet *, uint16_t);
+typedef void (*vlan_fn)(void*, struct ifnet*, uint16_t);
 EVENTHANDLER_DECLARE(vlan_config, vlan_fn);
 EVENTHANDLER_DECLARE(vlan_unconfig, vlan_fn);
 
 __BEGIN_DECLS
-void fake_vlan_capabilities(struct ifnet *ifp); /* takes the VLANs' lock */
-struct ifnet *fake_vlan_devat(struct ifnet *ifp, uint16_t id);
+void fake_vlan_capabilities(struct ifnet* ifp); /* takes the VLANs' lock */
+struct ifnet* fake_vlan_devat(struct ifnet* ifp, uint16_t id);
 __END_DECLS
 #define VLAN_CAPABILITIES(ifp) fake_vlan_capabilities(ifp)
 /* In the net epoch: the VLAN interface of that id, or NULL. */

@@ -7,6 +7,7 @@ struct ifnet;
 #ifdef __cplusplus
 extern "C"
 #endif
-void rt_ifmsg(struct ifnet *ifp);
+    void
+    rt_ifmsg(struct ifnet* ifp);
 
 #endif

@@ -9,23 +9,23 @@
 struct ifnet;
 CK_STAILQ_HEAD(ifnethead, ifnet);
 struct vnet {
-  const char *name;
+  const char* name;
   struct ifnethead interfaces;
-  struct vnet *next;
+  struct vnet* next;
 };
 
 __BEGIN_DECLS
-extern struct vnet *fake_vnets;
-struct vnet *fake_vnet_enter(struct vnet *vnet);
-void fake_vnet_leave(struct vnet *saved);
-struct vnet *fake_curvnet(void); /* a complaint when there is none */
+extern struct vnet* fake_vnets;
+struct vnet* fake_vnet_enter(struct vnet* vnet);
+void fake_vnet_leave(struct vnet* saved);
+struct vnet* fake_curvnet(void); /* a complaint when there is none */
 __END_DECLS
 
 #define curvnet (curthread->td_vnet)
-#define CURVNET_SET(to) struct vnet *saved_vnet = fake_vnet_enter(to)
+#define CURVNET_SET(to) struct vnet* saved_vnet = fake_vnet_enter(to)
 #define CURVNET_SET_QUIET(to) CURVNET_SET(to)
 #define CURVNET_RESTORE() fake_vnet_leave(saved_vnet)
-#define VNET_ITERATOR_DECL(each) struct vnet *each
+#define VNET_ITERATOR_DECL(each) struct vnet* each
 #define VNET_LIST_RLOCK() (void)0
 #define VNET_LIST_RUNLOCK() (void)0
 #define VNET_FOREACH(each) for ((each) = fake_vnets; (each) != NULL; (each) = (each)->next)

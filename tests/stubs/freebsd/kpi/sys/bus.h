@@ -5,16 +5,16 @@
 
 #include <sys/eventhandler.h>
 
-typedef struct fake_device *device_t;
-typedef struct fake_devclass *devclass_t;
+typedef struct fake_device* device_t;
+typedef struct fake_devclass* devclass_t;
 enum evhdev_detach { EVHDEV_DETACH_BEGIN, EVHDEV_DETACH_COMPLETE, EVHDEV_DETACH_FAILED };
 
 __BEGIN_DECLS
-devclass_t devclass_find(const char *name);
+devclass_t devclass_find(const char* name);
 device_t devclass_get_device(devclass_t devclass, int unit);
 __END_DECLS
 
-typedef void (*device_detach_fn)(void *, device_t, enum evhdev_detach);
+typedef void (*device_detach_fn)(void*, device_t, enum evhdev_detach);
 EVENTHANDLER_DECLARE(device_detach, device_detach_fn);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <sys/param.h>
 
-typedef uint64_t *counter_u64_t;
+typedef uint64_t* counter_u64_t;
 
 __BEGIN_DECLS
 counter_u64_t counter_u64_alloc(int flags);

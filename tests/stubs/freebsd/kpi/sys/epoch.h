@@ -10,9 +10,9 @@ struct epoch_tracker {
 };
 
 __BEGIN_DECLS
-void fake_epoch_enter(struct epoch_tracker *tracker);
-void fake_epoch_exit(struct epoch_tracker *tracker);
-void fake_epoch_wait(const char *file, int line);
+void fake_epoch_enter(struct epoch_tracker* tracker);
+void fake_epoch_exit(struct epoch_tracker* tracker);
+void fake_epoch_wait(const char* file, int line);
 bool fake_in_epoch(void);
 __END_DECLS
 

@@ -6,14 +6,14 @@
 #include <sys/param.h>
 
 struct malloc_type {
-  const char *name;
+  const char* name;
   long live;
 };
 enum { M_NOWAIT = 1, M_WAITOK = 2, M_ZERO = 0x100 };
 
 __BEGIN_DECLS
-void *fake_malloc(size_t size, struct malloc_type *type, int flags);
-void fake_free(void *memory, struct malloc_type *type);
+void* fake_malloc(size_t size, struct malloc_type* type, int flags);
+void fake_free(void* memory, struct malloc_type* type);
 __END_DECLS
 
 #define MALLOC_DECLARE(type) extern struct malloc_type type[1]

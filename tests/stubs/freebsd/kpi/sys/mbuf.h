@@ -7,7 +7,7 @@
 
 struct ifnet;
 struct pkthdr {
-  struct ifnet *rcvif;
+  struct ifnet* rcvif;
   int32_t len;
   uint64_t csum_flags;
   uint32_t flowid;
@@ -15,7 +15,7 @@ struct pkthdr {
 };
 struct mbuf {
   struct mbuf *m_next, *m_nextpkt;
-  char *m_data;
+  char* m_data;
   int32_t m_len;
   uint32_t m_flags;
   struct pkthdr m_pkthdr;
@@ -35,22 +35,22 @@ enum { M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
 #define mtod(m, type) ((type)((m)->m_data))
 
 __BEGIN_DECLS
-struct mbuf *m_gethdr(int how, int type);
-struct mbuf *m_copypacket(struct mbuf *m, int how);
-void m_freem(struct mbuf *m);
+struct mbuf* m_gethdr(int how, int type);
+struct mbuf* m_copypacket(struct mbuf* m, int how);
+void m_freem(struct mbuf* m);
 __END_DECLS
 
 struct mbufq {
   struct mbuf *first, *last;
   int length, limit;
 };
-static inline void mbufq_init(struct mbufq *q, int limit) {
+static inline void mbufq_init(struct mbufq* q, int limit) {
   q->first = q->last = NULL;
   q->length = 0;
   q->limit = limit;
 }
-static inline bool mbufq_full(const struct mbufq *q) { return q->length >= q->limit; }
-static inline int mbufq_enqueue(struct mbufq *q, struct mbuf *m) {
+static inline bool mbufq_full(const struct mbufq* q) { return q->length >= q->limit; }
+static inline int mbufq_enqueue(struct mbufq* q, struct mbuf* m) {
   if (mbufq_full(q)) return ENOBUFS;
   m->m_nextpkt = NULL;
   if (q->last != NULL)
@@ -61,8 +61,8 @@ static inline int mbufq_enqueue(struct mbufq *q, struct mbuf *m) {
   ++q->length;
   return 0;
 }
-static inline struct mbuf *mbufq_dequeue(struct mbufq *q) {
-  struct mbuf *m = q->first;
+static inline struct mbuf* mbufq_dequeue(struct mbufq* q) {
+  struct mbuf* m = q->first;
   if (m == NULL) return NULL;
   q->first = m->m_nextpkt;
   if (q->first == NULL) q->last = NULL;
@@ -70,8 +70,8 @@ static inline struct mbuf *mbufq_dequeue(struct mbufq *q) {
   --q->length;
   return m;
 }
-static inline void mbufq_drain(struct mbufq *q) {
-  struct mbuf *m;
+static inline void mbufq_drain(struct mbufq* q) {
+  struct mbuf* m;
   while ((m = mbufq_dequeue(q)) != NULL) m_freem(m);
 }
 

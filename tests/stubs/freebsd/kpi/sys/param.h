@@ -3,17 +3,16 @@
 #ifndef FAKE_SYS_PARAM_H_
 #define FAKE_SYS_PARAM_H_
 
-#include <sys/cdefs.h>
-#include <sys/queue.h>
-#include <sys/time.h>
-#include <sys/types.h>
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/cdefs.h>
+#include <sys/queue.h>
+#include <sys/time.h>
+#include <sys/types.h>
 
 #ifndef __cplusplus
 #define __unused __attribute__((unused))

@@ -7,7 +7,7 @@
 enum { PRIV_NET_SETIFFLAGS };
 
 __BEGIN_DECLS
-int priv_check(struct thread *td, int privilege);
+int priv_check(struct thread* td, int privilege);
 __END_DECLS
 
 #endif

@@ -7,20 +7,20 @@
 
 struct vnet;
 struct ucred {
-  struct vnet *vnet;
+  struct vnet* vnet;
   bool privileged;
 };
 
 struct thread {
-  const char *name;
-  struct ucred *td_ucred;
-  struct vnet *td_vnet; /* the current one */
+  const char* name;
+  struct ucred* td_ucred;
+  struct vnet* td_vnet; /* the current one */
   int epochs;
   bool is_interrupt; /* never sleeps */
 };
 
 __BEGIN_DECLS
-extern struct thread *fake_curthread;
+extern struct thread* fake_curthread;
 __END_DECLS
 #define curthread fake_curthread
 #define TD_TO_VNET(td) ((td)->td_ucred->vnet)

@@ -5,11 +5,11 @@
 #include <sys/atomic.h>
 #include <sys/systm.h>
 
-static inline void refcount_acquire(volatile u_int *count) { ++*count; }
-static inline bool refcount_release(volatile u_int *count) {
+static inline void refcount_acquire(volatile u_int* count) { ++*count; }
+static inline bool refcount_release(volatile u_int* count) {
   fake_assert(*count != 0, "released more often than acquired", __FILE__, __LINE__);
   return --*count == 0;
 }
-static inline u_int refcount_load(volatile u_int *count) { return *count; }
+static inline u_int refcount_load(volatile u_int* count) { return *count; }
 
 #endif

@@ -19,10 +19,8 @@ enum { SA_XLOCKED };
 #define sx_xlocked(s) fake_lock_is_mine(&(s)->lock)
 #define sx_assert(s, what) \
   fake_assert(fake_lock_is_mine(&(s)->lock), (s)->lock.name, __FILE__, __LINE__)
-#define SX_SYSINIT(id, s, name)                                  \
-  __attribute__((constructor)) static void id##_sysinit(void) {  \
-    sx_init(s, name);                                            \
-  }                                                              \
+#define SX_SYSINIT(id, s, name)                                                     \
+  __attribute__((constructor)) static void id##_sysinit(void) { sx_init(s, name); } \
   struct fake_lock
 
 #endif

@@ -7,24 +7,24 @@
 #include <sys/param.h>
 
 struct sysctl_req {
-  const void *newptr;
+  const void* newptr;
   size_t newlen;
-  void *out; /* of the fake kernel */
+  void* out; /* of the fake kernel */
 };
 
 /* A handler need not look at each. */
-#define SYSCTL_HANDLER_ARGS                                                       \
+#define SYSCTL_HANDLER_ARGS                                                            \
   struct sysctl_oid *oidp __attribute__((unused)), void *arg1 __attribute__((unused)), \
       intmax_t arg2 __attribute__((unused)), struct sysctl_req *req
 
 struct sysctl_oid {
-  struct sysctl_oid *parent;
-  const char *name;
+  struct sysctl_oid* parent;
+  const char* name;
   int kind;
-  void *arg1;
+  void* arg1;
   intmax_t arg2;
   int (*handler)(SYSCTL_HANDLER_ARGS);
-  struct sysctl_oid *next; /* of all */
+  struct sysctl_oid* next; /* of all */
   TAILQ_ENTRY(sysctl_oid) context;
 };
 TAILQ_HEAD(sysctl_ctx_list, sysctl_oid);
@@ -47,29 +47,32 @@ enum {
 __BEGIN_DECLS
 extern struct sysctl_oid sysctl__hw;
 
-void fake_sysctl_register(struct sysctl_oid *oid);
-struct sysctl_oid *fake_sysctl_add(struct sysctl_ctx_list *context, struct sysctl_oid *parent,
-                                   const char *name, int kind, void *arg1, intmax_t arg2,
+void fake_sysctl_register(struct sysctl_oid* oid);
+struct sysctl_oid* fake_sysctl_add(struct sysctl_ctx_list* context, struct sysctl_oid* parent,
+                                   const char* name, int kind, void* arg1, intmax_t arg2,
                                    int (*handler)(SYSCTL_HANDLER_ARGS));
-void sysctl_ctx_init(struct sysctl_ctx_list *context);
-int sysctl_ctx_free(struct sysctl_ctx_list *context);
+void sysctl_ctx_init(struct sysctl_ctx_list* context);
+int sysctl_ctx_free(struct sysctl_ctx_list* context);
 int sysctl_handle_int(SYSCTL_HANDLER_ARGS);
 int sysctl_handle_string(SYSCTL_HANDLER_ARGS);
 int fake_sysctl_handle_counter(SYSCTL_HANDLER_ARGS);
-int fake_sysctl_out(struct sysctl_req *req, const void *data, size_t size);
+int fake_sysctl_out(struct sysctl_req* req, const void* data, size_t size);
 __END_DECLS
 
 #define SYSCTL_OUT(req, data, size) fake_sysctl_out(req, data, size)
 #define SYSCTL_CHILDREN(oid) (oid)
 #define SYSCTL_STATIC_CHILDREN(path) (&sysctl_##path)
 
-#define FAKE_SYSCTL(path, name_, kind_, arg1_, arg2_, handler_)                              \
-  static struct sysctl_oid sysctl_##path##_##name_ = {                                       \
-      .parent = &sysctl_##path, .name = #name_, .kind = (kind_), .arg1 = (void *)(arg1_),    \
-      .arg2 = (arg2_), .handler = (handler_)};                                               \
-  __attribute__((constructor)) static void sysctl_##path##_##name_##_register(void) {        \
-    fake_sysctl_register(&sysctl_##path##_##name_);                                          \
-  }                                                                                          \
+#define FAKE_SYSCTL(path, name_, kind_, arg1_, arg2_, handler_)                       \
+  static struct sysctl_oid sysctl_##path##_##name_ = {.parent = &sysctl_##path,       \
+                                                      .name = #name_,                 \
+                                                      .kind = (kind_),                \
+                                                      .arg1 = (void*)(arg1_),         \
+                                                      .arg2 = (arg2_),                \
+                                                      .handler = (handler_)};         \
+  __attribute__((constructor)) static void sysctl_##path##_##name_##_register(void) { \
+    fake_sysctl_register(&sysctl_##path##_##name_);                                   \
+  }                                                                                   \
   struct sysctl_oid
 
 #define SYSCTL_NODE(path, number, name, access, handler, text) \

@@ -5,13 +5,13 @@
 #include <sys/param.h>
 
 struct uio {
-  char *buffer; /* of the program */
+  char* buffer; /* of the program */
   ssize_t uio_resid;
   bool is_write;
 };
 
 __BEGIN_DECLS
-int uiomove(void *memory, int size, struct uio *uio);
+int uiomove(void* memory, int size, struct uio* uio);
 __END_DECLS
 
 #endif
