@@ -126,6 +126,9 @@ vfpair_use(struct vfpair_softc *sc, struct vfpair_if id, enum vfpair_vf_use use)
 	if (vf == NULL)
 		return (VFPAIR_OS_GONE);
 	if (sc->vf == NULL) {
+		/* it may wait for several pairs, and is one's (R-EVT-7) */
+		if (vfpair_pair_holding(vf) != NULL)
+			return (VFPAIR_OS_REFUSED);
 		if_ref(vf);
 		sc->vf = vf;
 	}

@@ -74,6 +74,53 @@ TEST_F(ControlTest, TwoVfsWithTheAddressAreOneTooMany) {
   Command("unpair vtnet0");
 }
 
+// An address that was only borrowed makes no VF.
+TEST_F(ControlTest, ABorrowedAddressIsNotTakenForTheVfs) {
+  Nic borrower("B", {.driver = "ix", .mac = {2, 4, 4, 4, 4, 4}});
+  borrower.Attach();
+  fake::SetAddress(borrower.ifp(), kMac);
+  Pair();
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("vf"), "");
+}
+
+// A waiting VF that became a synthetic itself waits no more.
+TEST_F(ControlTest, ASyntheticIsNobodysCandidate) {
+  Activate();
+  Nic second("W", {.driver = "mce", .unit = 1});
+  Nic third("X", {.driver = "ix"});
+  second.Attach();
+  fake::RunTasks();
+  EXPECT_THAT(Command("status"), HasSubstr("candidates=1"));
+  third.Attach();
+  fake::RunTasks();
+  EXPECT_THAT(Command("status"), HasSubstr("candidates=2"));
+  EXPECT_THAT(Command("pair mce1 ix0"), StartsWith("ok"));
+  EXPECT_THAT(Command("status"), HasSubstr("candidates=1"));
+  EXPECT_THAT(Command("unpair mce1"), StartsWith("ok"));
+}
+
+// It may wait for two pairs, and be one's.
+TEST_F(ControlTest, AVfIsHeldByOnePairOnly) {
+  Activate();
+  Nic second("T", {.unit = 1});
+  Nic third("X", {.driver = "ix"});
+  second.Attach();
+  fake::SetUp(second.ifp(), true);
+  third.Attach();
+  fake::RunTasks();
+  EXPECT_THAT(Command("pair vtnet1 ix0"), StartsWith("ok"));
+  v.Detach();
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("path"), "synthetic");
+  third.Receive({1, 2});
+  EXPECT_THAT(Received(second), ElementsAre(1, 2));
+  EXPECT_THAT(Command("unpair vtnet1"), StartsWith("ok"));
+  fake::AdvanceMs(70000);
+  EXPECT_EQ(Of("vf"), "ix0");
+  EXPECT_EQ(Of("path"), "vf");
+}
+
 TEST_F(ControlTest, ANamedVfIsTheOnlyOneThatIsTaken) {
   v.Attach();
   EXPECT_EQ(Command("pair vtnet0 mce0"), "ok vtnet0 is paired with mce0\n");
@@ -197,6 +244,12 @@ TEST_F(ControlTest, TransparentPairsWhatItFinds) {
   std::string map;
   fake::SysctlRead("hw.vfpair.vfmap", &map);
   EXPECT_THAT(map, HasSubstr("ix0:vtnet1"));
+  Nic other("N", {.driver = "net", .mac = {2, 3, 3, 3, 3, 3}});  // only part of a name
+  Nic others("O", {.driver = "ix", .unit = 1, .mac = {2, 3, 3, 3, 3, 3}});
+  other.Attach();
+  others.Attach();
+  fake::AdvanceMs(1000);
+  EXPECT_THAT(Command("status"), Not(HasSubstr("synthetic=net0")));
   fake::SysctlWrite("hw.vfpair.vf_transparent", 0);
   EXPECT_EQ(Of("path"), "vf");
   Command("unpair vtnet1");
