@@ -175,6 +175,16 @@ vfpair_kind_of(struct ifnet *ifp, const struct vfpair_softc *holder)
 	return (kind);
 }
 
+/* V tags frames for S when it can do all that S may ask for along with a tag. */
+static bool
+vfpair_inserts_vlans(const struct ifnet *vf, const struct vfpair_softc *holder)
+{
+	int asked = (holder->syn->if_capabilities | holder->syn_caps_hidden) &
+	    (IFCAP_VLAN_HWTAGGING | IFCAP_VLAN_HWTSO | IFCAP_VLAN_HWCSUM);
+
+	return ((asked & ~vf->if_capabilities) == 0);
+}
+
 int
 vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 {
@@ -214,6 +224,8 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	/* every driver here takes chains; segmentation asks for that, and for no more */
 	out->supported = vfpair_capabilities_of(user_caps) | VFPAIR_CAP_SCATTER_GATHER;
 	out->enabled = vfpair_capabilities_of(user_enabled) | VFPAIR_CAP_SCATTER_GATHER;
+	if (holder != NULL && !vfpair_inserts_vlans(ifp, holder))
+		out->supported &= ~VFPAIR_CAP_VLAN_INSERT;
 	if (own != NULL && own->tso_limited)
 		out->tso = own->syn_tso;
 	else

@@ -246,6 +246,17 @@ TEST_F(OracleLifecycle, AnotherAddressEndsTheUseOfVf) {
   EXPECT_EQ(Of("path"), "synthetic");
 }
 
+// A22 BETTER
+TEST_F(OracleLifecycle, AnotherAddressWhileItSettlesEndsItToo) {
+  Pair();
+  v.Attach();
+  fake::AdvanceMs(10);
+  EXPECT_EQ(Of("vf"), "mce0");
+  fake::SetAddress(v.ifp(), {2, 8, 8, 8, 8, 8});
+  fake::RunTasks();
+  EXPECT_EQ(Of("vf"), "");
+}
+
 // A23 BETTER
 TEST_F(OracleLifecycle, VfThatWasThereFirstIsPaired) {
   v.Attach();

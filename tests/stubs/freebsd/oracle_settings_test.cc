@@ -16,7 +16,9 @@ class OracleSettings : public ShimTest {};
 // A9 CMP
 TEST_F(OracleSettings, MtuChangesOnVfFirst) {
   Activate("profile=hn");
+  const int messages = s->messages;
   EXPECT_EQ(fake::SetMtu(s.ifp(), 9000), 0);
+  EXPECT_EQ(s->messages, messages + 1);
   EXPECT_THAT(TakeJournal(), ElementsAre("V mtu 9000", "S mtu 9000"));
   fake::RunTasks();
   EXPECT_EQ(s->if_mtu, 9000u);
@@ -147,6 +149,56 @@ TEST_F(OracleSettings, UnmappedBuffersTakeNoOtherOffloadWithThem) {
   EXPECT_EQ(s->if_capenable & IFCAP_TSO, IFCAP_TSO);
 }
 
+// What was turned off on one V for S's user says nothing of the next.
+TEST_F(OracleSettings, NextVfHasItsOwnUsersCapabilities) {
+  fake::SetCapabilities(s.ifp(), s->if_capenable & ~(IFCAP_TXCSUM | IFCAP_TSO4));
+  Activate();
+  EXPECT_EQ(v->if_capenable & IFCAP_TXCSUM, 0);
+  v.Detach();
+  fake::RunTasks();
+  v.Attach();
+  fake::SetCapabilities(v.ifp(), v->if_capenable & ~(IFCAP_TXCSUM | IFCAP_TSO4));
+  const int enabled = v->if_capenable;
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
+  Command("unpair vtnet0");
+  EXPECT_EQ(v->if_capenable, enabled);
+}
+
+// VLAN offloads are one capability: V can do it when it can do all that S may ask for.
+TEST_F(OracleSettings, VlanOffloadsThatVfHasInPartAreNotSyntheticsMeanwhile) {
+  constexpr int kAll = IFCAP_VLAN_HWTAGGING | IFCAP_VLAN_HWTSO;
+  s.Detach();
+  s.spec().capabilities |= kAll;
+  s.Attach();
+  fake::SetUp(s.ifp(), true);
+  v.spec().capabilities |= IFCAP_VLAN_HWTAGGING;
+  Activate();
+  EXPECT_EQ(s->if_capenable & IFCAP_VLAN_HWTSO, 0);
+  v.Detach();
+  fake::RunTasks();
+  EXPECT_EQ(s->if_capenable & kAll, kAll);
+  v.spec().capabilities |= kAll;
+  v.Attach();
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
+  EXPECT_EQ(s->if_capenable & kAll, kAll);
+}
+
+// What keeps state in one device is S's no more, and stays V's own.
+TEST_F(OracleSettings, UnmappedBuffersOfVfStayItsUsers) {
+  s.Detach();
+  s.spec().capabilities |= IFCAP_MEXTPG;
+  v.spec().capabilities |= IFCAP_MEXTPG;
+  s.Attach();
+  fake::SetUp(s.ifp(), true);
+  Activate();
+  fake::Join(s.ifp(), kGroup);
+  fake::SetUp(s.ifp(), true);
+  fake::RunTasks();
+  EXPECT_NE(v->if_capenable & IFCAP_MEXTPG, 0);
+}
+
 // A14 BETTER
 TEST_F(OracleSettings, NoLimitOfVfLeavesSyntheticsOwn) {
   v.spec().tso_bytes = v.spec().tso_segments = v.spec().tso_segment_bytes = 0;
@@ -164,6 +216,10 @@ TEST_F(OracleSettings, TighterLimitsOfVfAreSyntheticsWhileItIsHeld) {
   EXPECT_EQ(s->if_hw_tsomax, 40000u);
   EXPECT_EQ(s->if_hw_tsomaxsegcount, 31u);
   EXPECT_GT(s->vlan_refreshes, 0);
+  fake::Join(s.ifp(), kGroup);  // what is looked at again is the same
+  fake::SetUp(s.ifp(), true);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hw_tsomax, 40000u);
   EXPECT_THAT(Command("unpair vtnet0"), HasSubstr("ok"));
   EXPECT_EQ(s->if_hw_tsomax, 65518u);
 }

@@ -161,6 +161,21 @@ TEST_F(OracleTraffic, CutOverLosesAndReordersNothing) {
   EXPECT_EQ(Received(s), arrived);
 }
 
+// What S's device still has comes before what V received after the switch.
+TEST_F(OracleTraffic, VfsPacketsWaitAtACutOverUntilSyntheticIsQuiet) {
+  Pair();
+  uint64_t sleeps = 0;
+  fake::OnSleep([&] {
+    if (++sleeps == 1) v.Receive({100});
+    if (sleeps <= 6) s.Receive({sleeps});
+  });
+  v.Attach();
+  fake::AdvanceMs(1000);
+  fake::OnSleep(nullptr);
+  EXPECT_EQ(Of("path"), "vf");
+  EXPECT_THAT(Received(s), ElementsAre(1, 2, 3, 4, 5, 6, 100));
+}
+
 TEST_F(OracleTraffic, OrderlyRemovalLosesNothing) {
   Activate();
   uint64_t next = 1;
