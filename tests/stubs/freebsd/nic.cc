@@ -93,7 +93,7 @@ int Nic::Ioctl(u_long command, caddr_t data) {
     case SIOCSIFCAP:
       Note("caps");
       error = Refusal(command);
-      if (error == 0) error = Capabilities(request->ifr_reqcap);
+      if (error == 0 || refuses_too_late) Capabilities(request->ifr_reqcap);
       break;
     case SIOCADDMULTI:
     case SIOCDELMULTI:
@@ -129,10 +129,9 @@ int Nic::Flags() {
   return 0;
 }
 
-int Nic::Capabilities(int wanted) {
+void Nic::Capabilities(int wanted) {
   ifnet_.if_capenable = (wanted | always_on) & spec_.capabilities;
   Assist();
-  return 0;
 }
 
 // What the device does for the stack follows from what is on.

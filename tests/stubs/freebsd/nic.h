@@ -70,6 +70,8 @@ class Nic {
   }
   /// It answers that it is up, and is not.
   bool comes_up_silently_dead = false;
+  /// Capabilities that it refuses are changed all the same.
+  bool refuses_too_late = false;
   /// Capabilities that it leaves on, and says so in if_capenable only.
   int always_on = 0;
   int transmit_error = 0;
@@ -88,7 +90,7 @@ class Nic {
   static Nic& Of(ifnet* ifp) { return *static_cast<Nic*>(ifp->if_softc); }
   int Ioctl(u_long command, caddr_t data);
   int Flags();
-  int Capabilities(int wanted);
+  void Capabilities(int wanted);
   void Assist();
   int Media(u_long command, caddr_t data);
   int Transmit(mbuf* m);

@@ -211,6 +211,20 @@ INSTANTIATE_TEST_SUITE_P(Requests, UndoFaultTest,
                                            Fault{"VfJoin", true, SIOCADDMULTI, EIO, 1000}),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST_F(UndoTest, OfCapabilitiesThatADriverRefusedAndYetChanged) {
+  const Snapshot s_before(s.ifp()), v_before(v.ifp());
+  for (Nic* nic : {&s, &v}) {
+    nic->refuses_too_late = true;
+    nic->Refuse(SIOCSIFCAP, EIO, 1);
+    Pair();
+    fake::AdvanceMs(150);
+    EXPECT_EQ(Of("state"), "degraded");
+    nic->Accept(SIOCSIFCAP);
+    EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
+    ExpectUndone(s_before, v_before);
+  }
+}
+
 // A driver that says yes and is not up.
 TEST_F(UndoTest, OfAVfThatSilentlyDoesNotComeUp) {
   const Snapshot s_before(s.ifp()), v_before(v.ifp());
