@@ -77,8 +77,10 @@ vfpair_interfaces(struct ifnet ***out)
 	VNET_FOREACH(vnet) {
 		CURVNET_SET_QUIET(vnet);
 		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
-			if (count < room && if_try_ref(ifp))
+			if (count < room) {
+				if_ref(ifp); /* what is listed has one */
 				(*out)[count++] = ifp;
+			}
 		CURVNET_RESTORE();
 	}
 	IFNET_RUNLOCK();
