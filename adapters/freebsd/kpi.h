@@ -30,6 +30,7 @@
 #include <sys/sbuf.h>
 #include <sys/sdt.h>
 #include <sys/socket.h>
+#include <sys/smp.h>
 #include <sys/sockio.h>
 #include <sys/sx.h>
 #include <sys/sysctl.h>
