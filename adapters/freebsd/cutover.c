@@ -3,6 +3,7 @@
 #include "vfpair_freebsd.h"
 
 #define	VFPAIR_MAX_MARKERS	64
+#define	VFPAIR_MAX_PUSH		32
 #define	VFPAIR_MARKER_LENGTH	64	/* no driver pads, and so copies, a frame of that length */
 
 static void
@@ -20,11 +21,12 @@ vfpair_os_grace(void *pair __unused)
 }
 
 /*
- * A reverse ARP request of S about S: no host answers it, every switch learns from
- * it.  In a cluster, so that copies share the data and can be counted.
+ * A frame of S about S.  To everybody, a reverse ARP request: no host answers it,
+ * every switch learns from it.  To itself, a marker: no switch sends it back.  In a
+ * cluster, so that copies share the data and can be counted.
  */
 static struct mbuf *
-vfpair_rarp(const struct vfpair_softc *sc)
+vfpair_frame(const struct vfpair_softc *sc, bool to_everybody)
 {
 	const u_char *mac = IF_LLADDR(sc->syn);
 	struct ether_header *eh;
@@ -35,10 +37,13 @@ vfpair_rarp(const struct vfpair_softc *sc)
 	if (m == NULL)
 		return (NULL);
 	m->m_len = m->m_pkthdr.len = VFPAIR_MARKER_LENGTH;
-	m->m_flags |= M_BCAST;
 	eh = mtod(m, struct ether_header *);
 	memset(eh, 0, VFPAIR_MARKER_LENGTH);
-	memset(eh->ether_dhost, 0xff, ETHER_ADDR_LEN);
+	memcpy(eh->ether_dhost, mac, ETHER_ADDR_LEN);
+	if (to_everybody) {
+		memset(eh->ether_dhost, 0xff, ETHER_ADDR_LEN);
+		m->m_flags |= M_BCAST;
+	}
 	memcpy(eh->ether_shost, mac, ETHER_ADDR_LEN);
 	eh->ether_type = htons(ETHERTYPE_REVARP);
 	ah = (struct arphdr *)(eh + 1);
@@ -69,19 +74,21 @@ vfpair_send_past(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *i
 /*
  * Markers tell when what was handed to a driver has left: of each we keep a copy
  * that shares its data, and when the driver has freed the marker, everything before
- * it in its queue is done.  Drivers free (and some even tell the device of what they
- * were given) only when they send again: so we send again.
+ * it in its queue is done.  Drivers free only when they send again, and those of
+ * iflib ask for completions, or tell the device at all, only once in so many frames:
+ * so we send again, more each time.
  */
 struct vfpair_markers {
 	struct mbuf	*copy[VFPAIR_MAX_MARKERS];	/* NULL: done */
 	u_int		queues;
+	u_int		push;		/* frames for what has not left yet */
 };
 
 static bool
 vfpair_send_marker(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *ifp,
     struct mbuf **copy, u_int queue)
 {
-	struct mbuf *m = vfpair_rarp(sc);
+	struct mbuf *m = vfpair_frame(sc, false);
 
 	if (m == NULL)
 		return (false);
@@ -102,7 +109,7 @@ vfpair_markers_left(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet
     struct vfpair_markers *markers)
 {
 	bool all = true;
-	u_int i;
+	u_int i, push;
 
 	for (i = 0; i < markers->queues; i++) {
 		if (markers->copy[i] == NULL)
@@ -113,8 +120,10 @@ vfpair_markers_left(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet
 			continue;
 		}
 		all = false;
-		(void)vfpair_send_marker(sc, side, ifp, NULL, i);
+		for (push = 0; push < markers->push; push++)
+			(void)vfpair_send_marker(sc, side, ifp, NULL, i);
 	}
+	markers->push = MIN(2 * markers->push, VFPAIR_MAX_PUSH);
 	return (all);
 }
 
@@ -125,7 +134,8 @@ vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if vf,
 	struct vfpair_softc *sc = pair;
 	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? vf.handle : sc->syn;
 	sbintime_t end = sbinuptime() + budget_us * SBT_1US;
-	struct vfpair_markers markers = { .queues = MIN(mp_ncpus, VFPAIR_MAX_MARKERS) };
+	struct vfpair_markers markers = { .queues = MIN(mp_ncpus, VFPAIR_MAX_MARKERS),
+	    .push = 1 };
 	bool left = false, sent = true;
 	u_int i, pause_us = 50;
 
@@ -178,7 +188,7 @@ vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if id)
 	if (ifp == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
 	    (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
 		return;
-	m = vfpair_rarp(sc);
+	m = vfpair_frame(sc, true);
 	if (m != NULL)
 		vfpair_send_past(sc, side, ifp, m, 0);
 }
