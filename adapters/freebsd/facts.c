@@ -215,11 +215,12 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	memset(out, 0, sizeof(*out));
 	out->id = interface;
 	memcpy(out->mac, IF_LLADDR(ifp), ETHER_ADDR_LEN);
-	memcpy(out->permanent_mac, ifp->if_hw_addr != NULL ? ifp->if_hw_addr :
-	    IF_LLADDR(ifp), ETHER_ADDR_LEN);
 	out->netns = (uintptr_t)ifp->if_vnet;
 	out->parent = device != NULL ? (uintptr_t)device : 0;
 	out->kind = vfpair_kind_of(ifp, holder);
+	/* a clone was born with an address that is as good as any other */
+	if ((out->kind & VFPAIR_KIND_PHYSICAL) != 0 && ifp->if_hw_addr != NULL)
+		memcpy(out->permanent_mac, ifp->if_hw_addr, ETHER_ADDR_LEN);
 	out->up = (ifp->if_flags & IFF_UP) != 0 &&
 	    (ifp->if_drv_flags & IFF_DRV_RUNNING) != 0;
 	out->carrier = ifp->if_link_state != LINK_STATE_DOWN;
