@@ -16,7 +16,8 @@ lagg_on_s_keeps_the_pair_body()
 	ifconfig lagg create name vflagg > /dev/null || atf_skip "no lagg(4)"
 	echo vflagg >> interfaces
 	ifconfig $S inet $HERE -alias
-	atf_check ifconfig vflagg laggproto failover laggport $S inet $HERE/24 up
+	atf_check ifconfig vflagg laggproto failover laggport $S up
+	atf_check ifconfig vflagg inet $HERE/24
 	atf_check -o ignore ping -c 2 -t 5 $THERE
 	atf_check -o match:"^refused: .*others hooked" vfpair "unpair $S"
 	atf_check -s not-exit:0 -e match:"busy" kldunload if_vfpair
