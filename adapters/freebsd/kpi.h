@@ -76,4 +76,18 @@ vfpair_send_queue(struct ifnet *ifp)
 #endif
 }
 
+/* Whether its driver says that it is in the net epoch when it calls if_input. */
+static inline bool
+vfpair_receives_in_epoch(const struct ifnet *ifp)
+{
+#if defined(IFF_NEEDSEPOCH)
+	return ((ifp->if_flags & IFF_NEEDSEPOCH) == 0);
+#elif defined(IFF_KNOWSEPOCH)
+	return ((ifp->if_flags & IFF_KNOWSEPOCH) != 0);
+#else
+	(void)ifp;
+	return (false);
+#endif
+}
+
 #endif /* _VFPAIR_KPI_H_ */
