@@ -72,7 +72,7 @@ def _parse(text):
         if row.endswith(":") and not row.startswith((" ", "|")):
             name = row[:-1]
             header = headers.setdefault(name.removeprefix(prefix), Header())
-        elif match := _LINE.match(row):
+        elif (match := _LINE.match(row)) and not match[3].lstrip().startswith("//"):
             header.add_line(int(match[1]), match[2] != "0")
         elif (match := _BRANCH.match(row)) and match[3] is not None:
             header.add_branch((int(match[1]), int(match[2])), [match[3] != "0", match[4] != "0"])

@@ -36,13 +36,14 @@ vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn, struct ifnet
 {
 	enum vfpair_reason reason = VFPAIR_REASON_None;
 	struct ifnet *same[8], *ifp;
+	struct epoch_tracker et;
 	struct vfpair_facts v;
 	size_t count = 0, i;
 
 	*vf = NULL;
 	if (ETHER_IS_MULTICAST(s->mac) || ETHER_IS_ZERO(s->mac))
 		return (VFPAIR_REASON_MacUnusable);
-	IFNET_RLOCK();
+	NET_EPOCH_ENTER(et);
 	CURVNET_SET(syn->if_vnet);
 	CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
 		if (ifp != syn && ifp->if_alloctype == IFT_ETHER &&
@@ -50,7 +51,7 @@ vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn, struct ifnet
 		    memcmp(IF_LLADDR(ifp), s->mac, ETHER_ADDR_LEN) == 0)
 			same[count++] = ifp;
 	CURVNET_RESTORE();
-	IFNET_RUNLOCK();
+	NET_EPOCH_EXIT(et);
 	for (i = 0; i < count; i++) {
 		if (vfpair_os_facts(vfpair_if_of(same[i]), &v) != VFPAIR_OS_OK ||
 		    (v.kind & VFPAIR_KIND_PHYSICAL) == 0)

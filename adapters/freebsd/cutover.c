@@ -2,12 +2,9 @@
 /* Publishing's other half: grace, drains, and what switches are to learn. */
 #include "vfpair_freebsd.h"
 
-/*
- * Time in which a device fetches what its driver has given it.  FreeBSD's drivers
- * free what was sent whenever it suits them, often not before they send again, so
- * that nothing in the kernel tells when a frame has left: this is a wait, no proof.
- */
-#define	VFPAIR_FETCH_US	2000
+#define	VFPAIR_MAX_MARKERS	64
+#define	VFPAIR_MAX_PUSH		32
+#define	VFPAIR_MARKER_LENGTH	64	/* no driver pads, and so copies, a frame of that length */
 
 static void
 vfpair_pause(u_int us)
@@ -23,6 +20,113 @@ vfpair_os_grace(void *pair __unused)
 	NET_EPOCH_WAIT();
 }
 
+/*
+ * A frame of S about S.  To everybody, a reverse ARP request: no host answers it,
+ * every switch learns from it.  To itself, a marker: no switch sends it back.  In a
+ * cluster, so that copies share the data and can be counted.
+ */
+static struct mbuf *
+vfpair_frame(const struct vfpair_softc *sc, bool to_everybody)
+{
+	const u_char *mac = IF_LLADDR(sc->syn);
+	struct ether_header *eh;
+	struct arphdr *ah;
+	struct mbuf *m;
+
+	m = m_getcl(M_NOWAIT, MT_DATA, M_PKTHDR);
+	if (m == NULL)
+		return (NULL);
+	m->m_len = m->m_pkthdr.len = VFPAIR_MARKER_LENGTH;
+	eh = mtod(m, struct ether_header *);
+	memset(eh, 0, VFPAIR_MARKER_LENGTH);
+	memcpy(eh->ether_dhost, mac, ETHER_ADDR_LEN);
+	if (to_everybody) {
+		memset(eh->ether_dhost, 0xff, ETHER_ADDR_LEN);
+		m->m_flags |= M_BCAST;
+	}
+	memcpy(eh->ether_shost, mac, ETHER_ADDR_LEN);
+	eh->ether_type = htons(ETHERTYPE_REVARP);
+	ah = (struct arphdr *)(eh + 1);
+	ah->ar_hrd = htons(ARPHRD_ETHER);
+	ah->ar_pro = htons(ETHERTYPE_IP);
+	ah->ar_hln = ETHER_ADDR_LEN;
+	ah->ar_pln = 4;
+	ah->ar_op = htons(ARPOP_REVREQUEST);
+	memcpy(ar_sha(ah), mac, ETHER_ADDR_LEN);
+	memcpy(ar_tha(ah), mac, ETHER_ADDR_LEN);
+	return (m);
+}
+
+/* Past our own hook, by the transmit queue that the flow id stands for. */
+static void
+vfpair_send_past(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *ifp,
+    struct mbuf *m, u_int queue)
+{
+	struct epoch_tracker et;
+
+	m->m_pkthdr.flowid = queue;
+	M_HASHTYPE_SET(m, M_HASHTYPE_OPAQUE);
+	NET_EPOCH_ENTER(et);
+	(void)(side == VFPAIR_SIDE_VF ? ifp->if_transmit : sc->syn_transmit)(ifp, m);
+	NET_EPOCH_EXIT(et);
+}
+
+/*
+ * Markers tell when what was handed to a driver has left: of each we keep a copy
+ * that shares its data, and when the driver has freed the marker, everything before
+ * it in its queue is done.  Drivers free only when they send again, and those of
+ * iflib ask for completions, or tell the device at all, only once in so many frames:
+ * so we send again, more each time.
+ */
+struct vfpair_markers {
+	struct mbuf	*copy[VFPAIR_MAX_MARKERS];	/* NULL: done */
+	u_int		queues;
+	u_int		push;		/* frames for what has not left yet */
+};
+
+static bool
+vfpair_send_marker(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *ifp,
+    struct mbuf **copy, u_int queue)
+{
+	struct mbuf *m = vfpair_frame(sc, false);
+
+	if (m == NULL)
+		return (false);
+	if (copy != NULL) {
+		*copy = m_copypacket(m, M_NOWAIT);
+		if (*copy == NULL) {
+			m_freem(m);
+			return (false);
+		}
+	}
+	vfpair_send_past(sc, side, ifp, m, queue);
+	return (true);
+}
+
+/* Whether all that were sent have left; what has not is pushed. */
+static bool
+vfpair_markers_left(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *ifp,
+    struct vfpair_markers *markers)
+{
+	bool all = true;
+	u_int i, push;
+
+	for (i = 0; i < markers->queues; i++) {
+		if (markers->copy[i] == NULL)
+			continue;
+		if (m_extrefcnt(markers->copy[i]) == 1) {
+			m_freem(markers->copy[i]);
+			markers->copy[i] = NULL;
+			continue;
+		}
+		all = false;
+		for (push = 0; push < markers->push; push++)
+			(void)vfpair_send_marker(sc, side, ifp, NULL, i);
+	}
+	markers->push = MIN(2 * markers->push, VFPAIR_MAX_PUSH);
+	return (all);
+}
+
 int
 vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if vf,
     u_int budget_us)
@@ -30,18 +134,23 @@ vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if vf,
 	struct vfpair_softc *sc = pair;
 	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? vf.handle : sc->syn;
 	sbintime_t end = sbinuptime() + budget_us * SBT_1US;
-	u_int us = MIN(VFPAIR_FETCH_US, budget_us);
+	struct vfpair_markers markers = { .queues = MIN(mp_ncpus, VFPAIR_MAX_MARKERS),
+	    .push = 1 };
+	bool left = false, sent = true;
+	u_int i, pause_us = 50;
 
 	if (ifp == NULL || (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
 		return (VFPAIR_OS_OK); /* nothing in there will ever leave */
-	/* a classic driver's queue shows what it has not taken yet */
-	while (!IFQ_DRV_IS_EMPTY(vfpair_send_queue(ifp))) {
-		if (sbinuptime() >= end)
-			return (VFPAIR_OS_RETRY);
-		vfpair_pause(200);
+	for (i = 0; i < markers.queues; i++)
+		sent = vfpair_send_marker(sc, side, ifp, &markers.copy[i], i) && sent;
+	while (sent && !left && sbinuptime() < end) {
+		vfpair_pause(pause_us);
+		left = vfpair_markers_left(sc, side, ifp, &markers);
+		pause_us = MIN(2 * pause_us, 1000);
 	}
-	vfpair_pause(us);
-	return (VFPAIR_OS_OK);
+	for (i = 0; i < markers.queues; i++)
+		m_freem(markers.copy[i]);
+	return (left ? VFPAIR_OS_OK : VFPAIR_OS_RETRY);
 }
 
 static uint64_t
@@ -69,52 +178,17 @@ vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf _
 	} while (now != seen && sbinuptime() < end);
 }
 
-/* A reverse ARP request of S about S: no host answers it, every switch learns from it. */
-static struct mbuf *
-vfpair_rarp(const struct vfpair_softc *sc)
-{
-	const u_char *mac = IF_LLADDR(sc->syn);
-	struct ether_header *eh;
-	struct arphdr *ah;
-	struct mbuf *m;
-	int length = sizeof(*eh) + arphdr_len2(ETHER_ADDR_LEN, 4);
-
-	m = m_gethdr(M_NOWAIT, MT_DATA);
-	if (m == NULL)
-		return (NULL);
-	m->m_len = m->m_pkthdr.len = length;
-	m->m_flags |= M_BCAST;
-	eh = mtod(m, struct ether_header *);
-	memset(eh, 0, length);
-	memset(eh->ether_dhost, 0xff, ETHER_ADDR_LEN);
-	memcpy(eh->ether_shost, mac, ETHER_ADDR_LEN);
-	eh->ether_type = htons(ETHERTYPE_REVARP);
-	ah = (struct arphdr *)(eh + 1);
-	ah->ar_hrd = htons(ARPHRD_ETHER);
-	ah->ar_pro = htons(ETHERTYPE_IP);
-	ah->ar_hln = ETHER_ADDR_LEN;
-	ah->ar_pln = 4;
-	ah->ar_op = htons(ARPOP_REVREQUEST);
-	memcpy(ar_sha(ah), mac, ETHER_ADDR_LEN);
-	memcpy(ar_tha(ah), mac, ETHER_ADDR_LEN);
-	return (m);
-}
-
 void
 vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if id)
 {
 	struct vfpair_softc *sc = pair;
 	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? id.handle : sc->syn;
-	struct epoch_tracker et;
 	struct mbuf *m;
 
 	if (ifp == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
 	    (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
 		return;
-	m = vfpair_rarp(sc);
-	if (m == NULL)
-		return;
-	NET_EPOCH_ENTER(et);
-	(void)(side == VFPAIR_SIDE_VF ? ifp->if_transmit : sc->syn_transmit)(ifp, m);
-	NET_EPOCH_EXIT(et);
+	m = vfpair_frame(sc, true);
+	if (m != NULL)
+		vfpair_send_past(sc, side, ifp, m, 0);
 }

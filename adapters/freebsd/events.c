@@ -57,33 +57,37 @@ vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
 	return (reason);
 }
 
-/* Everything that is an interface now, referenced; their number. */
-static size_t
-vfpair_interfaces(struct ifnet ***out)
-{
-	VNET_ITERATOR_DECL(vnet);
-	struct ifnet *ifp;
-	size_t count = 0, room = 0;
+/* Everything that is an interface now, referenced. */
+struct vfpair_interfaces {
+	struct ifnet	**all;
+	size_t		count, room;
+};
 
-	VNET_LIST_RLOCK();
-	IFNET_RLOCK();
-	VNET_FOREACH(vnet) {
-		CURVNET_SET_QUIET(vnet);
-		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
-			room++;
-		CURVNET_RESTORE();
-	}
-	*out = malloc(MAX(room, 1) * sizeof(**out), M_VFPAIR, M_WAITOK);
-	VNET_FOREACH(vnet) {
-		CURVNET_SET_QUIET(vnet);
-		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
-			if (count < room && if_try_ref(ifp))
-				(*out)[count++] = ifp;
-		CURVNET_RESTORE();
-	}
-	IFNET_RUNLOCK();
-	VNET_LIST_RUNLOCK();
-	return (count);
+static void
+vfpair_count_interface(struct ifnet *ifp __unused, void *arg)
+{
+	struct vfpair_interfaces *list = arg;
+
+	list->room++;
+}
+
+static void
+vfpair_add_interface(struct ifnet *ifp, void *arg)
+{
+	struct vfpair_interfaces *list = arg;
+
+	if (list->count < list->room && if_try_ref(ifp))
+		list->all[list->count++] = ifp;
+}
+
+static void
+vfpair_list_interfaces(struct vfpair_interfaces *list)
+{
+
+	memset(list, 0, sizeof(*list));
+	vfpair_for_each_interface(vfpair_count_interface, list);
+	list->all = malloc(MAX(list->room, 1) * sizeof(*list->all), M_VFPAIR, M_WAITOK);
+	vfpair_for_each_interface(vfpair_add_interface, list);
 }
 
 /* hw.vfpair.vf_transparent: a synthetic's driver, and a VF with its address, make a pair. */
@@ -103,21 +107,23 @@ vfpair_pair_automatically(struct ifnet *syn)
 void
 vfpair_scan(void)
 {
+	struct vfpair_interfaces list;
 	struct vfpair_softc *sc;
-	struct ifnet **all;
-	size_t count, i;
+	struct ifnet *ifp;
+	size_t i;
 
 	VFPAIR_ASSERT();
-	count = vfpair_interfaces(&all);
-	for (i = 0; i < count; i++)
-		vfpair_pair_automatically(all[i]);
-	for (i = 0; i < count; i++)
+	vfpair_list_interfaces(&list);
+	for (i = 0; i < list.count; i++)
+		vfpair_pair_automatically(list.all[i]);
+	for (i = 0; i < list.count; i++) {
+		ifp = list.all[i];
 		TAILQ_FOREACH(sc, &vfpair_pairs, list)
-			if (all[i] != sc->syn && all[i]->if_vnet == sc->syn->if_vnet)
-				(void)vfpair_offer(sc, all[i]);
-	for (i = 0; i < count; i++)
-		if_rele(all[i]);
-	free(all, M_VFPAIR);
+			if (ifp != sc->syn && ifp->if_vnet == sc->syn->if_vnet)
+				(void)vfpair_offer(sc, ifp);
+		if_rele(ifp);
+	}
+	free(list.all, M_VFPAIR);
 }
 
 static void

@@ -33,30 +33,52 @@ vfpair_if_of(struct ifnet *ifp)
 	    .generation = vfpair_generation(ifp) });
 }
 
+/* In the net epoch: no lock that anybody holds around one of the stack's. */
+void
+vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg)
+{
+	VNET_ITERATOR_DECL(vnet);
+	struct epoch_tracker et;
+	struct ifnet *ifp;
+
+	NET_EPOCH_ENTER(et);
+	VNET_LIST_RLOCK_NOSLEEP();
+	VNET_FOREACH(vnet) {
+		CURVNET_SET_QUIET(vnet);
+		CK_STAILQ_FOREACH(ifp, &V_ifnet, if_link)
+			visit(ifp, arg);
+		CURVNET_RESTORE();
+	}
+	VNET_LIST_RUNLOCK_NOSLEEP();
+	NET_EPOCH_EXIT(et);
+}
+
+struct vfpair_find {
+	const struct ifnet *ifp;
+	bool	found;
+};
+
+static void
+vfpair_compare(struct ifnet *ifp, void *arg)
+{
+	struct vfpair_find *find = arg;
+
+	if (ifp == find->ifp)
+		find->found = true;
+}
+
 /*
- * The list of interfaces decides: one that is no longer on it may still be told to
- * be gone, and that waits for the actor.  In whatever vnet: S's departure for
- * another one is told as well.
+ * The list of interfaces decides, and the pointer is only compared: one that is
+ * listed now will be told to be gone, and that waits for the actor.  In whatever
+ * vnet: S's departure for another one is told as well.
  */
 static bool
 vfpair_is_listed(const struct ifnet *ifp)
 {
-	VNET_ITERATOR_DECL(vnet);
-	struct ifnet *each;
-	bool found = false;
+	struct vfpair_find find = { .ifp = ifp };
 
-	VNET_LIST_RLOCK();
-	IFNET_RLOCK();
-	VNET_FOREACH(vnet) {
-		CURVNET_SET_QUIET(vnet);
-		CK_STAILQ_FOREACH(each, &V_ifnet, if_link)
-			if (each == ifp)
-				found = true;
-		CURVNET_RESTORE();
-	}
-	IFNET_RUNLOCK();
-	VNET_LIST_RUNLOCK();
-	return (found);
+	vfpair_for_each_interface(vfpair_compare, &find);
+	return (find.found);
 }
 
 struct ifnet *
@@ -202,11 +224,12 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	memset(out, 0, sizeof(*out));
 	out->id = interface;
 	memcpy(out->mac, IF_LLADDR(ifp), ETHER_ADDR_LEN);
-	memcpy(out->permanent_mac, ifp->if_hw_addr != NULL ? ifp->if_hw_addr :
-	    IF_LLADDR(ifp), ETHER_ADDR_LEN);
 	out->netns = (uintptr_t)ifp->if_vnet;
 	out->parent = device != NULL ? (uintptr_t)device : 0;
 	out->kind = vfpair_kind_of(ifp, holder);
+	/* a clone was born with an address that is as good as any other */
+	if ((out->kind & VFPAIR_KIND_PHYSICAL) != 0 && ifp->if_hw_addr != NULL)
+		memcpy(out->permanent_mac, ifp->if_hw_addr, ETHER_ADDR_LEN);
 	out->up = (ifp->if_flags & IFF_UP) != 0 &&
 	    (ifp->if_drv_flags & IFF_DRV_RUNNING) != 0;
 	out->carrier = ifp->if_link_state != LINK_STATE_DOWN;

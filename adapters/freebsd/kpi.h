@@ -30,6 +30,7 @@
 #include <sys/sbuf.h>
 #include <sys/sdt.h>
 #include <sys/socket.h>
+#include <sys/smp.h>
 #include <sys/sockio.h>
 #include <sys/sx.h>
 #include <sys/sysctl.h>
@@ -72,6 +73,20 @@ vfpair_send_queue(struct ifnet *ifp)
 	return (ifp->if_snd);
 #else
 	return (&ifp->if_snd);
+#endif
+}
+
+/* Whether its driver says that it is in the net epoch when it calls if_input. */
+static inline bool
+vfpair_receives_in_epoch(const struct ifnet *ifp)
+{
+#if defined(IFF_NEEDSEPOCH)
+	return ((ifp->if_flags & IFF_NEEDSEPOCH) == 0);
+#elif defined(IFF_KNOWSEPOCH)
+	return ((ifp->if_flags & IFF_KNOWSEPOCH) != 0);
+#else
+	(void)ifp;
+	return (false);
 #endif
 }
 

@@ -27,7 +27,8 @@ vfpair_by_vf(const struct ifnet *ifp)
 
 /*
  * What V received, as if S had.  V's own tap sees it too, S's in S's input.  The
- * driver of V may not be in the net epoch.
+ * driver of V may not be in the net epoch; if it promises to be, that is not done
+ * twice.
  */
 static void
 vfpair_input(struct ifnet *vf, struct mbuf *m)
@@ -36,8 +37,11 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 	struct vfpair_softc *sc;
 	struct mbuf *each;
 	uint64_t packets = 0, bytes = 0;
+	bool entered = !vfpair_receives_in_epoch(vf);
 
-	NET_EPOCH_ENTER(et);
+	if (entered)
+		NET_EPOCH_ENTER(et);
+	NET_EPOCH_ASSERT();
 	sc = vfpair_by_vf(vf);
 	if (__predict_false(sc == NULL || (sc->syn->if_flags & IFF_UP) == 0)) {
 		for (each = m; each != NULL; each = m) {
@@ -47,7 +51,8 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 				vfpair_count(sc, VFPAIR_COUNTER_RxVfDropped);
 			m_freem(each);
 		}
-		NET_EPOCH_EXIT(et);
+		if (entered)
+			NET_EPOCH_EXIT(et);
 		return;
 	}
 	for (each = m; each != NULL; each = each->m_nextpkt) {
@@ -64,7 +69,8 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 	if (__predict_true(atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_VF) ||
 	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_VF))
 		vfpair_deliver(sc, m);
-	NET_EPOCH_EXIT(et);
+	if (entered)
+		NET_EPOCH_EXIT(et);
 }
 
 /*

@@ -129,6 +129,7 @@ enum vfpair_reason vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf);
 
 /* facts.c */
 struct vfpair_if vfpair_if_of(struct ifnet *ifp);
+void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
 int	vfpair_ifcaps_of(u_int capabilities);

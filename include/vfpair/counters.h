@@ -24,23 +24,19 @@ constexpr const char* CounterName(Counter counter) noexcept {
   return index < kCounterCount ? kNames[index] : "?";
 }
 
-/// Counts of one CPU. Only that CPU writes; any CPU may read, so a value is stored and loaded whole, but
-/// without a locked instruction. Values only grow (I4).
+/// Counts of one CPU. Only that CPU writes; any CPU may read, so a value is stored and loaded
+/// whole, but without a locked instruction. Values only grow (I4).
 struct PathCounters {
   U64 values[kCounterCount] = {};
 
-  constexpr void Add(Counter counter, U64 n) noexcept {
+  void Add(Counter counter, U64 n) noexcept {
     U64& value = values[static_cast<Size>(counter)];
-    if (__builtin_is_constant_evaluated())
-      value += n;
-    else
-      __atomic_store_n(&value, value + n, __ATOMIC_RELAXED);
+    __atomic_store_n(&value, value + n, __ATOMIC_RELAXED);
   }
-  constexpr U64 Get(Counter counter) const noexcept {
-    const U64& value = values[static_cast<Size>(counter)];
-    return __builtin_is_constant_evaluated() ? value : __atomic_load_n(&value, __ATOMIC_RELAXED);
+  U64 Get(Counter counter) const noexcept {
+    return __atomic_load_n(&values[static_cast<Size>(counter)], __ATOMIC_RELAXED);
   }
-  constexpr void Accumulate(const PathCounters& other) noexcept {
+  void Accumulate(const PathCounters& other) noexcept {
     for (Size i = 0; i < kCounterCount; ++i)
       Add(static_cast<Counter>(i), other.Get(static_cast<Counter>(i)));
   }

@@ -247,9 +247,8 @@ class Legs {
   // Packets go over S when this returns. What S receives waits, until the host steers to it, for
   // what V has still to deliver.
   void Withdraw(bool vf_works) noexcept {
-    const PathMode mode = Mode();
-    if (mode == PathMode::kSynthetic) return;
-    if (vf_works && profile_.ordered_cutover && mode == PathMode::kVf) {
+    if (Mode() == PathMode::kSynthetic) return;
+    if (vf_works && profile_.ordered_cutover) {
       PublishHold();
       platform_.Grace();
       CountDrain(platform_.DrainTransmit(Side::kVf, vf_, profile_.drain_transmit_us));

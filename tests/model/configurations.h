@@ -151,6 +151,7 @@ inline std::vector<Configuration> Configurations(Extent extent) {
       true;
   add(WithFaults(1, Make("named", "a rule that names V", {kPull, kSpurious, kStranger})))
       .named_rule = true;
+  add(WithFaults(2, Make("mtu", "the user changes S's MTU, any two faults", {kMtu})));
   add(Make("unordered", "switches without waiting", {kHost, if_full_others}))
       .profile.ordered_cutover = false;
   add(Make("damping", "a V that flaps is left alone", {kRevoke})).profile.damping = {

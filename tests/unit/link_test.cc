@@ -82,6 +82,11 @@ TEST(PresentLink, WithoutVfSyntheticShowsItsOwnUnderEveryPolicy) {
     }
 }
 
+TEST(PresentLink, UnknownPolicyLeavesSyntheticItsOwnAndVfUnused) {
+  for (int bits = 0; bits < 32; ++bits)
+    EXPECT_EQ(PresentLink(static_cast<LinkPolicy>(4), From(bits)), kOwn);
+}
+
 TEST(PresentLink, VfWithoutLinkLeavesSyntheticWorkingExceptUnderVfOnly) {
   for (const LinkPolicy policy : kPolicies) {
     const LinkSituation now{.own_link = true, .vf_held = true, .vf_link_known = true};

@@ -118,6 +118,14 @@ TEST(CheckVf, AnotherThanTheNamedOneIsHeldToTheRulesOfPairingByMac) {
   EXPECT_EQ(CheckVf(S(), other, Named()), Reason::kNotPhysical);
 }
 
+TEST(MeansAnother, IsWhatSaysThatVfIsSomebodyElsesAndNotWhatIsTheMatterWithIt) {
+  for (const Reason reason : {Reason::kSameInterface, Reason::kOtherNamespace, Reason::kMacMismatch,
+                              Reason::kSerialMismatch, Reason::kSameParent})
+    EXPECT_TRUE(MeansAnother(reason)) << ReasonSentence(reason);
+  for (const Reason reason : {Reason::kNone, Reason::kNotPhysical, Reason::kVfHasAddresses})
+    EXPECT_FALSE(MeansAnother(reason)) << ReasonSentence(reason);
+}
+
 TEST(ReasonSentence, EveryReasonHasOne) {
   for (int i = 0; i < 256; ++i) {
     const char* text = ReasonSentence(static_cast<Reason>(i));

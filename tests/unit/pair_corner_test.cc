@@ -405,6 +405,20 @@ TEST_F(PairCornerTest, UnpairInTheMiddleOfListingLeavesNoMark) {
   EXPECT_FALSE(other.marked);
 }
 
+// V departs and the pair ends in order, both in the middle of a run.
+TEST_F(PairCornerTest, OrderlyEndDoesNotMakeADepartureWaitForTheHost) {
+  Begin(Late(0, HostMode::kNeverAnswers));
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->faults.Before([&](Size, Effect e, bool off) {
+    if (e != Effect::kHost || off) return;
+    world_->Depart(vf);
+    world_->UnpairInOrder();
+  });
+  while (State() != "closed" && world_->clock.NowNs() < kNsPerSecond) world_->Advance(kNsPerMs);
+  EXPECT_EQ(State(), "closed");
+}
+
 // The model's shortest story: forgotten, then closed, then the end, before the actor ran.
 TEST_F(PairCornerTest, QuestionOfAClosingVfIsNotTakenForOneThatWasForgottenBefore) {
   SimNic& vf = BeginActive(Late(50'000, HostMode::kToldLater));

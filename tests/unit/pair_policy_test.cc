@@ -308,6 +308,18 @@ TEST_F(PairPolicyTest, OffloadsWhoseStateLivesInOneDeviceAreNotShownWhilePaired)
   EXPECT_TRUE(world_->synthetic().Effective().Has(kStatefulOffloads));
 }
 
+TEST_F(PairPolicyTest, WhatVfWasGrantedIsNotTakenBackFromOneThatDeparts) {
+  SimOptions options;
+  options.profile.capability_mode = CapabilityMode::kPush;
+  SimNicSpec spec = DefaultVfSpec();
+  spec.wanted = spec.wanted.Without(kTxCsumIp4);
+  SimNic& vf = BeginActive(options, spec);
+  ASSERT_TRUE(vf.Effective().Has(kTxCsumIp4)) << "its user has it off";
+  world_->Depart(vf);
+  EXPECT_EQ(State(), "idle");
+  EXPECT_EQ(Order({Effect::kVfGrant}), "+v-grant");
+}
+
 TEST(PairOnAPlainPlatform, RefusesModesThatNeedMoreOfIt) {
   struct Plain : testing::NullPlatform {
     Status ReadFacts(InterfaceId, InterfaceFacts& out) noexcept {
@@ -368,6 +380,13 @@ TEST_F(PairRssTest, VfWithAnotherKeyIsFollowed) {
   world_->SetRssFacts(vf, Hashing(3, kRssTcp4));
   EXPECT_EQ(world_->synthetic().rss.key.bytes[0], 3);
   EXPECT_EQ(world_->synthetic().rss.types, kRssTcp4);
+  EXPECT_EQ(State(), "active");
+}
+
+TEST_F(PairRssTest, SyntheticThatGetsVfsKeyByItselfIsNotProgrammed) {
+  BeginHashing();
+  world_->SetRssFacts(world_->synthetic(), Hashing(2, kRssTcp4 | kRssTcp6));
+  EXPECT_FALSE(world_->synthetic().rss.programmed);
   EXPECT_EQ(State(), "active");
 }
 

@@ -19,6 +19,7 @@ using testing::HostMode;
 using testing::SimNic;
 using testing::SimNicSpec;
 using testing::SimOptions;
+using testing::SimPlatform;
 using testing::SimWorld;
 
 using PairTest = PairFixture;
@@ -274,6 +275,38 @@ TEST_F(PairTest, SpuriousSignalsChangeNothing) {
   EXPECT_EQ(State(), "active");
   EXPECT_TRUE(world_->faults.records().empty());
   EXPECT_TRUE(vf.up());
+}
+
+// Knows better than vfpair why it refused.
+struct TellingPlatform : SimPlatform {
+  static constexpr Reason kWhy = Reason::kVfInputTaken;
+  static Status Tell(Status status) noexcept {
+    return status.ok() ? status : Status(status.outcome(), kWhy);
+  }
+  using SimPlatform::SetMtu;
+  using SimPlatform::SimPlatform;
+  Status SetMtu(VfId vf, U32 mtu) noexcept { return Tell(SimPlatform::SetMtu(vf, mtu)); }
+  Status ReadFilters(SyntheticId s, FilterSet& out) noexcept {
+    return Tell(SimPlatform::ReadFilters(s, out));
+  }
+};
+
+TEST(PairOnATellingPlatform, PassesOnWhyAStepOrAChangeWasRefused) {
+  testing::BasicSimWorld<TellingPlatform> world;
+  ASSERT_TRUE(world.StartPair().ok());
+  ASSERT_TRUE(world.Arrive(world.AddVf()).ok());
+  for (const Effect effect : {Effect::kVfMtu, Effect::kReadFilters}) {
+    world.faults.Clear();
+    world.faults.FailAll(effect, Outcome::kRefused);
+    world.Advance(100 * kNsPerSecond);
+    EXPECT_EQ(world.pair().reason(), TellingPlatform::kWhy) << testing::EffectName(effect);
+    EXPECT_EQ(world.pair().state(), State::kDegraded);
+  }
+  world.faults.Clear();
+  world.Advance(100 * kNsPerSecond);
+  ASSERT_EQ(world.pair().state(), State::kActive);
+  world.faults.FailAll(Effect::kVfMtu, Outcome::kRefused);
+  EXPECT_EQ(world.SetMtu(1600).reason(), TellingPlatform::kWhy);
 }
 
 }  // namespace

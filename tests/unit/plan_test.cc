@@ -101,6 +101,13 @@ TEST(NextStep, MakingWhatHappensToBeAsFoundIsNoUndo) {
   }
 }
 
+TEST(MadeAt, RisesInTheOrderOfTheList) {
+  EXPECT_EQ(MadeAt(Setting::kOverlay), Rung::kNothing) << "before there is a V";
+  for (Size i = 1; i < kSettingCount; ++i)
+    EXPECT_LE(MadeAt(static_cast<Setting>(i - 1)), MadeAt(static_cast<Setting>(i)));
+  EXPECT_EQ(MadeAt(Setting::kCarrier), Rung::kRedirected);
+}
+
 TEST(Adopt, MakesExactlyThatSettingAgree) {
   for (Size i = 0; i < kSettingCount; ++i) {
     const auto setting = static_cast<Setting>(i);

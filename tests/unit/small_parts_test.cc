@@ -85,6 +85,12 @@ TEST(PathCounters, AddUpAndHaveUniqueNames) {
     for (Size k = 0; k < i; ++k)
       EXPECT_STRNE(CounterName(static_cast<Counter>(i)), CounterName(static_cast<Counter>(k)));
   EXPECT_STREQ(CounterName(Counter::kTxVfDropped), "vf_tx_dropped");
+  EXPECT_STREQ(CounterName(static_cast<Counter>(kCounterCount)), "?");
+}
+
+TEST(Status, SaysTheSentenceOfItsReason) {
+  EXPECT_STREQ(Status::Refused(Reason::kNoLink).sentence(), ReasonSentence(Reason::kNoLink));
+  EXPECT_STREQ(Status::Ok().sentence(), "no problem");
 }
 
 TEST(HostSwitch, OnlyTheAnswerToTheOpenQuestionCounts) {

@@ -102,6 +102,13 @@ TEST(NeededBitsOf, PlatformThatCannotTellAConditionIsNotAskedForIt) {
   EXPECT_EQ(NeededBitsOf(TxPolicy::kFallBack, {}), (NeededBits{0, 0}));
 }
 
+TEST(NeededBitsOf, ConditionNobodyNeedsIsLeftOut) {
+  constexpr ConditionBits kOther[] = {{kTxQueueOpen << 1, 16, 16}, {kTxRunning, 1, 1}};
+  const Span<const ConditionBits> platform(kOther);
+  EXPECT_EQ(NeededBitsOf(TxPolicy::kFallBack, platform), (NeededBits{1, 1}));
+  EXPECT_EQ(NeededBitsOf(TxPolicy::kVfOnly, platform), (NeededBits{0, 0}));
+}
+
 TEST(TxNames, EndWithTheEnumeration) {
   EXPECT_STREQ(TxPolicyName(TxPolicy::kVfOnly), "vf-only");
   EXPECT_STREQ(TxPolicyName(TxPolicy::kFallBack), "fall-back");

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Others who hook the same interfaces, or take them away.
+
+atf_test_case lagg_on_s_keeps_the_pair cleanup
+lagg_on_s_keeps_the_pair_head()
+{
+	atf_set descr "S that joined a lagg is not unhooked from under it"
+	atf_set require.user root
+}
+lagg_on_s_keeps_the_pair_body()
+{
+	kldload -n if_lagg 2> /dev/null
+	build
+	pair
+	ifconfig lagg create name vflagg > /dev/null || atf_skip "no lagg(4)"
+	echo vflagg >> interfaces
+	ifconfig $S inet $HERE -alias
+	atf_check ifconfig vflagg laggproto failover laggport $S up
+	atf_check ifconfig vflagg inet $HERE/24
+	atf_check -o ignore ping -c 2 -t 5 $THERE
+	atf_check -o match:"^refused: .*others hooked" vfpair "unpair $S"
+	atf_check -s not-exit:0 -e match:"busy" kldunload if_vfpair
+	atf_check -o ignore ping -c 2 -t 5 $THERE
+	atf_check ifconfig vflagg -laggport $S
+	atf_check -o match:"^ok " vfpair "unpair $S"
+}
+lagg_on_s_keeps_the_pair_cleanup() { destroy; }
+
+atf_test_case vf_that_moves_to_a_jail_is_let_go cleanup
+vf_that_moves_to_a_jail_is_let_go_head()
+{
+	atf_set descr "A VF that moves to another vnet is nobody's there"
+	atf_set require.user root
+}
+vf_that_moves_to_a_jail_is_let_go_body()
+{
+	build
+	pair
+	jail -c name=vfpair_other vnet persist
+	atf_check ifconfig $V vnet vfpair_other
+	wait_until 5 path_is synthetic
+	atf_check -o inline:"\n" sysctl -n hw.vfpair.vflist
+	atf_check -o ignore ping -c 2 -t 5 $THERE
+	jexec vfpair_other ifconfig $V up mtu 1400
+	jail -r vfpair_other
+	sleep 1
+	atf_check -o ignore ping -c 2 -t 5 $THERE
+}
+vf_that_moves_to_a_jail_is_let_go_cleanup() { jail -r vfpair_other; destroy; }
+
+atf_test_case s_that_leaves_ends_the_pair cleanup
+s_that_leaves_ends_the_pair_head()
+{
+	atf_set descr "S is destroyed, or moves: the pair ends, and the VF is as it was"
+	atf_set require.user root
+}
+s_that_leaves_ends_the_pair_body()
+{
+	build
+	snapshot $V > before
+	pair
+	atf_check ifconfig $S destroy
+	atf_check -o not-match:"synthetic=$S" vfpair status
+	snapshot $V > after
+	atf_check -o empty diff -u before after
+}
+s_that_leaves_ends_the_pair_cleanup() { destroy; }
+
+atf_test_case taps_see_each_packet_once cleanup
+taps_see_each_packet_once_head()
+{
+	atf_set descr "tcpdump on S sees what takes the VF, once, with both kinds of tap"
+	atf_set require.user root
+	atf_set require.progs tcpdump
+}
+taps_see_each_packet_once_body()
+{
+	build
+	pair
+	for accurate in 0 1; do
+		atf_check -o ignore sysctl hw.vfpair.$S.vf_xpnt_accbpf=$accurate
+		tcpdump -n -p -c 20 -i $S -w capture.$accurate icmp 2> /dev/null &
+		_tap=$!
+		sleep 1
+		ping -q -c 4 -i 0.2 $THERE > /dev/null
+		sleep 1
+		kill -INT $_tap
+		wait $_tap
+		atf_check -o inline:"4\n" -x \
+			"tcpdump -n -r capture.$accurate 2>/dev/null | grep -c 'echo request'"
+		atf_check -o inline:"4\n" -x \
+			"tcpdump -n -r capture.$accurate 2>/dev/null | grep -c 'echo reply'"
+	done
+}
+taps_see_each_packet_once_cleanup() { destroy; }
+
+atf_init_test_cases()
+{
+	atf_add_test_case lagg_on_s_keeps_the_pair
+	atf_add_test_case vf_that_moves_to_a_jail_is_let_go
+	atf_add_test_case s_that_leaves_ends_the_pair
+	atf_add_test_case taps_see_each_packet_once
+}
