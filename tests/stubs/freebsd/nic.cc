@@ -63,6 +63,7 @@ void Nic::Detach() {
   const device_t device = fake::FindDevice(spec_.driver, spec_.unit);
   if (device != nullptr) EVENTHANDLER_INVOKE(device_detach, device, EVHDEV_DETACH_BEGIN);
   fake::DetachEthernet(&ifnet_);
+  FreeTransmitted(0);
   attached_ = false;
   if (device == nullptr) return;
   EVENTHANDLER_INVOKE(device_detach, device, EVHDEV_DETACH_COMPLETE);
@@ -122,6 +123,7 @@ int Nic::Flags() {
   Note(wanted ? "up" : "down");
   if (!wanted) {
     ifnet_.if_drv_flags &= ~IFF_DRV_RUNNING;
+    FreeTransmitted(0);
     return 0;
   }
   if (const int error = Refusal(SIOCSIFFLAGS)) return error;
@@ -152,7 +154,11 @@ int Nic::Media(u_long command, caddr_t data) {
   return Refusal(command);
 }
 
-// The packet is gone when this returns, whatever it returns.
+void Nic::FreeTransmitted(size_t all_but) {
+  for (; transmitted_.size() > all_but; transmitted_.pop_front()) m_freem(transmitted_.front());
+}
+
+// The packet is the driver's, whatever this returns.
 int Nic::Transmit(mbuf* m) {
   if (!fake_in_epoch()) fake::Complain(name() + " transmits outside of the net epoch");
   mtx_lock(&queue_lock_);
@@ -161,6 +167,8 @@ int Nic::Transmit(mbuf* m) {
   if ((ifnet_.if_drv_flags & IFF_DRV_RUNNING) == 0) {
     ++lost;
     error = ENETDOWN;
+  } else if (error == 0 && number == fake::kAnnouncement && (m->m_flags & M_BCAST) == 0) {
+    ++markers;
   } else if (error == 0 && number == fake::kAnnouncement) {
     ++announcements;
     Note("announce");
@@ -170,8 +178,9 @@ int Nic::Transmit(mbuf* m) {
     if_inc_counter(&ifnet_, IFCOUNTER_OPACKETS, 1);
   }
   if (error != 0 && number != fake::kAnnouncement) not_sent.push_back(number);
+  transmitted_.push_back(m);
   mtx_unlock(&queue_lock_);
-  m_freem(m);
+  FreeTransmitted(frees_late);
   return error;
 }
 

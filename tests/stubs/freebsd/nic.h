@@ -5,6 +5,7 @@
 
 #include <sys/mutex.h>
 
+#include <deque>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -82,7 +83,10 @@ class Nic {
 
   std::vector<uint64_t> sent;  // without announcements
   std::vector<uint64_t> not_sent;
-  int announcements = 0;
+  int announcements = 0;  // to everybody
+  int markers = 0;        // to itself
+  /// So many packets are kept until others follow, as many drivers do.
+  size_t frees_late = 0;
   int flushes = 0;
   int lost = 0;  // handed over while the driver was not running
 
@@ -94,6 +98,7 @@ class Nic {
   void Assist();
   int Media(u_long command, caddr_t data);
   int Transmit(mbuf* m);
+  void FreeTransmitted(size_t all_but);
   int Refusal(u_long command);
   void Note(const std::string& what) { Journal().push_back(role_ + " " + what); }
 
@@ -105,6 +110,7 @@ class Nic {
   ifnet ifnet_{};
   bool attached_ = false;
   std::map<u_long, Refused> refusals_;
+  std::deque<mbuf*> transmitted_;
   sx core_lock_{};
   mtx queue_lock_{};
 };

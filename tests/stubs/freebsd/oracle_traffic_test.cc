@@ -9,6 +9,7 @@
 
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 namespace {
@@ -75,8 +76,11 @@ TEST_F(OracleTraffic, RelayIsInTheEpochWhateverTheDriverOfVfDoes) {
     m_freem(m);
   };
   v.Receive({1});  // not in the epoch
+  v->if_flags |= IFF_KNOWSEPOCH;
+  v.Receive({2});
+  v->if_flags &= ~IFF_KNOWSEPOCH;
   s->if_input = own;
-  EXPECT_EQ(in_epoch, 1);
+  EXPECT_EQ(in_epoch, 2);
 }
 
 // A18 BETTER
@@ -174,6 +178,26 @@ TEST_F(OracleTraffic, VfsPacketsWaitAtACutOverUntilSyntheticIsQuiet) {
   fake::OnSleep(nullptr);
   EXPECT_EQ(Of("path"), "vf");
   EXPECT_THAT(Received(s), ElementsAre(1, 2, 3, 4, 5, 6, 100));
+}
+
+// What a driver still has shows in what it has not freed.
+TEST_F(OracleTraffic, ADriverThatFreesLateIsPushedUntilItsQueueIsEmpty) {
+  s.frees_late = 20;
+  Pair();
+  v.Attach();
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("path"), "vf");
+  EXPECT_GT(s.markers, 20);
+  EXPECT_THAT(Command("status"), HasSubstr(" drain_timeouts=0 "));
+}
+
+TEST_F(OracleTraffic, ADriverThatNeverFreesHasItsTimeAndIsCounted) {
+  s.frees_late = 1u << 20;
+  Pair();
+  v.Attach();
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("path"), "vf");
+  EXPECT_THAT(Command("status"), HasSubstr(" drain_timeouts=1 "));
 }
 
 TEST_F(OracleTraffic, OrderlyRemovalLosesNothing) {

@@ -79,6 +79,7 @@ class StormTest : public ShimTest, public ::testing::WithParamInterface<Weather>
     nic.spec().capabilities = kUsualCaps & ~(Sometimes(2) ? kToggled[Random(6)] : 0);
     nic.spec().assist = kUsualAssist & ~(Sometimes(3) ? uint64_t{CSUM_IP_UDP} : 0);
     nic.spec().tso_bytes = Sometimes(2) ? 0 : 20000 + Random(60000);
+    nic.frees_late = Random(40);
     nic.comes_up_silently_dead = GetParam().faults && Sometimes(16);
     nic.Attach();
     Say("attach " + nic.name());

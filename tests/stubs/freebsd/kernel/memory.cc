@@ -11,6 +11,11 @@
 
 #include "tests/stubs/freebsd/kernel/kernel.h"
 
+struct fake_cluster {
+  int references;
+  char data[2048];
+};
+
 namespace fake {
 
 long LiveSbufs();
@@ -48,6 +53,10 @@ mbuf* NewPacket() {
   m->m_data = m->storage;
   live_packets.insert(m);
   return m;
+}
+
+void Unshare(fake_cluster* cluster) {
+  if (cluster != nullptr && --cluster->references == 0) delete cluster;
 }
 
 }  // namespace
@@ -103,13 +112,29 @@ void counter_u64_free(counter_u64_t counter) {
 
 mbuf* m_gethdr(int how, int) { return fake::FailsNow(how) ? nullptr : fake::NewPacket(); }
 
+mbuf* m_getcl(int how, int type, int) {
+  mbuf* const m = m_gethdr(how, type);
+  if (m == nullptr) return nullptr;
+  m->cluster = new fake_cluster{1, {}};
+  m->m_data = m->cluster->data;
+  return m;
+}
+
+u_int m_extrefcnt(const mbuf* m) {
+  if (m->cluster == nullptr) fake::Complain("counts references of a packet without a cluster");
+  return static_cast<u_int>(m->cluster->references);
+}
+
 mbuf* m_copypacket(mbuf* m, int how) {
   if (!fake::IsAlive(m)) fake::Complain("copies a packet that is not its own");
   if (fake::FailsNow(how)) return nullptr;
   mbuf* const copy = fake::NewPacket();
   *copy = *m;
   copy->m_nextpkt = nullptr;
-  copy->m_data = copy->storage + (m->m_data - m->storage);
+  if (m->cluster != nullptr)
+    ++m->cluster->references;
+  else
+    copy->m_data = copy->storage + (m->m_data - m->storage);
   return copy;
 }
 
@@ -120,6 +145,7 @@ void m_freem(mbuf* m) {
       return;
     }
     mbuf* const next = m->m_next;
+    fake::Unshare(m->cluster);
     std::memset(static_cast<void*>(m), fake::kFreed, sizeof(*m));
     fake::freed_packets.push_back(m);
     if (fake::freed_packets.size() > fake::kQuarantine) {

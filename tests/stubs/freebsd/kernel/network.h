@@ -31,7 +31,7 @@ void AddDevice(const std::string& driver, int unit);
 void RemoveDevice(const std::string& driver, int unit);
 device_t FindDevice(const std::string& driver, int unit);
 void LinkChanged(ifnet* ifp, int state);  // if_link_state_change(), and its task
-void Input(ifnet* ifp, mbuf* chain);      // a driver's interrupt: outside of the net epoch
+void Input(ifnet* ifp, mbuf* chain);      // a driver's interrupt
 
 // ---- by administrators (the calling thread's vnet and rights) ----
 int Ioctl(ifnet* ifp, u_long command, ifreq* request);

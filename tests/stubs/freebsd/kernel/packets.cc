@@ -43,7 +43,11 @@ void Input(ifnet* ifp, mbuf* chain) {
     m->m_pkthdr.rcvif = ifp;
     if_inc_counter(ifp, IFCOUNTER_IPACKETS, 1);
   }
+  epoch_tracker et;
+  const bool promises = (ifp->if_flags & IFF_KNOWSEPOCH) != 0;
+  if (promises) NET_EPOCH_ENTER(et);
   ifp->if_input(ifp, chain);
+  if (promises) NET_EPOCH_EXIT(et);
 }
 
 std::vector<uint64_t>& Received(const ifnet* ifp) {

@@ -18,6 +18,7 @@ enum {
   IFF_PPROMISC = 0x20000,
   IFF_RENAMING = 0x400000,
 };
+#define IFF_KNOWSEPOCH 0x100000 /* its driver is in the net epoch when it calls if_input */
 enum { LINK_STATE_UNKNOWN, LINK_STATE_DOWN, LINK_STATE_UP };
 
 enum {

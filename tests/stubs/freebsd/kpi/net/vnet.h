@@ -28,6 +28,8 @@ __END_DECLS
 #define VNET_ITERATOR_DECL(each) struct vnet* each
 #define VNET_LIST_RLOCK() (void)0
 #define VNET_LIST_RUNLOCK() (void)0
+#define VNET_LIST_RLOCK_NOSLEEP() (void)0
+#define VNET_LIST_RUNLOCK_NOSLEEP() (void)0
 #define VNET_FOREACH(each) for ((each) = fake_vnets; (each) != NULL; (each) = (each)->next)
 #define V_ifnet (fake_curvnet()->interfaces)
 

@@ -11,6 +11,7 @@ struct pkthdr {
   int32_t len;
   uint64_t csum_flags;
   uint32_t flowid;
+  uint8_t rsstype;
   uint16_t ether_vtag;
 };
 struct mbuf {
@@ -19,10 +20,11 @@ struct mbuf {
   int32_t m_len;
   uint32_t m_flags;
   struct pkthdr m_pkthdr;
+  struct fake_cluster* cluster; /* shared with its copies; NULL: storage */
   char storage[128];
 };
 
-enum { M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
+enum { M_PKTHDR = 0x2, M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
 #define CSUM_IP 0x1u
 #define CSUM_IP_UDP 0x2u
 #define CSUM_IP_TCP 0x4u
@@ -32,10 +34,14 @@ enum { M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
 #define CSUM_IP6_TSO 0x1000u
 #define CSUM_SND_TAG 0x80000000u
 
+enum { M_HASHTYPE_OPAQUE = 63 };
+#define M_HASHTYPE_SET(m, type) ((m)->m_pkthdr.rsstype = (type))
 #define mtod(m, type) ((type)((m)->m_data))
 
 __BEGIN_DECLS
 struct mbuf* m_gethdr(int how, int type);
+struct mbuf* m_getcl(int how, int type, int flags);
+u_int m_extrefcnt(const struct mbuf* m);
 struct mbuf* m_copypacket(struct mbuf* m, int how);
 void m_freem(struct mbuf* m);
 __END_DECLS
