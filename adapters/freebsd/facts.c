@@ -187,7 +187,8 @@ vfpair_kind_of(struct ifnet *ifp, const struct vfpair_softc *holder)
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(ifp))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if (ifp->if_netmap != NULL && (ifp->if_capenable & IFCAP_NETMAP) != 0 && holder == NULL)
+	if (holder != NULL ? vfpair_input_is_taken(holder) :
+	    ifp->if_netmap != NULL && (ifp->if_capenable & IFCAP_NETMAP) != 0)
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
 	if (vfpair_device_of(ifp) != NULL || !vfpair_is_cloned(ifp))
 		kind |= VFPAIR_KIND_PHYSICAL;

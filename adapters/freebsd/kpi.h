@@ -52,6 +52,10 @@
 #include <net/route.h>
 #include <net/vnet.h>
 
+#ifndef __LP64__
+#error "vfpair changes 64 bits at once, and V's state is a word of that size"
+#endif
+
 typedef void vfpair_input_fn(struct ifnet *, struct mbuf *);
 
 /* A number that differs for every interface which has had the same address. */

@@ -171,6 +171,12 @@ vfpair_ioctl_of(struct vfpair_softc *sc, u_long command, caddr_t data)
 		error = sc->syn_ioctl(sc->syn, command, data);
 		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC | VFPAIR_SIGNAL_FILTERS);
 		return (error);
+#ifdef SIOCSIFCAPNV
+	case SIOCSIFCAPNV:
+		error = sc->syn_ioctl(sc->syn, command, data);
+		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC);
+		return (error);
+#endif
 	case SIOCADDMULTI: /* data is NULL for these two */
 	case SIOCDELMULTI:
 		error = sc->syn_ioctl(sc->syn, command, data);

@@ -73,6 +73,14 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 		NET_EPOCH_EXIT(et);
 }
 
+/* netmap or the like may have hooked V after us: what it receives is not S's any more (R-ATT-4). */
+bool
+vfpair_input_is_taken(const struct vfpair_softc *sc)
+{
+
+	return ((sc->vf_uses & VFPAIR_USE_CAPTURE) != 0 && sc->vf->if_input != vfpair_input);
+}
+
 /*
  * The user's changes of V.  Up and down cannot be refused here (the stack does not
  * listen) and are healed; promiscuity and the like are whoever wants it.

@@ -154,6 +154,7 @@ vfpair_load_path(struct vfpair_softc *sc)
 
 /* receive.c */
 struct vfpair_softc *vfpair_by_vf(const struct ifnet *ifp);
+bool	vfpair_input_is_taken(const struct vfpair_softc *sc);
 
 /* keep_back.c */
 bool	vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side);
