@@ -123,5 +123,8 @@ void
 vfpair_control_exit(void)
 {
 
-	destroy_dev(vfpair_device);
+	/* none when it could not be made again (vfpair_unload) */
+	if (vfpair_device != NULL)
+		destroy_dev(vfpair_device);
+	vfpair_device = NULL;
 }

@@ -14,6 +14,7 @@ static eventhandler_tag vfpair_attach_tag, vfpair_departure_tag, vfpair_updown_t
 
 static void vfpair_scan_task(void *, int);
 static struct task vfpair_scan_later = TASK_INITIALIZER(0, vfpair_scan_task, NULL);
+static volatile u_int vfpair_may_scan;
 
 /* Refusals that only say "not that one": of no interest to anybody. */
 static bool
@@ -136,11 +137,13 @@ vfpair_scan_task(void *arg __unused, int pending __unused)
 	vfpair_reap();
 }
 
+/* A tunable comes here before the module, at boot before there are task queues. */
 void
 vfpair_scan_soon(void)
 {
 
-	taskqueue_enqueue(taskqueue_thread, &vfpair_scan_later);
+	if (atomic_load_int(&vfpair_may_scan) != 0)
+		taskqueue_enqueue(taskqueue_thread, &vfpair_scan_later);
 }
 
 /* ether_ifattach_event: the address is set, unlike at ifnet_arrival_event (R-EVT-1). */
@@ -323,12 +326,14 @@ vfpair_events_init(void)
 	    vfpair_vlan_removed, NULL, EVENTHANDLER_PRI_ANY);
 	vfpair_device_tag = EVENTHANDLER_REGISTER(device_detach,
 	    vfpair_device_detaching, NULL, EVENTHANDLER_PRI_FIRST);
+	atomic_store_rel_int(&vfpair_may_scan, 1);
 }
 
 void
 vfpair_events_exit(void)
 {
 
+	atomic_store_rel_int(&vfpair_may_scan, 0);
 	EVENTHANDLER_DEREGISTER(device_detach, vfpair_device_tag);
 	EVENTHANDLER_DEREGISTER(vlan_unconfig, vfpair_unvlan_tag);
 	EVENTHANDLER_DEREGISTER(vlan_config, vfpair_vlan_tag);

@@ -255,6 +255,42 @@ TEST_F(ControlTest, TransparentPairsWhatItFinds) {
   Command("unpair vtnet1");
 }
 
+// A tunable is set before the module is initialised, a sysctl still written while it goes.
+TEST_F(ControlTest, TransparentWaitsForTheModule) {
+  v.Attach();
+  ASSERT_EQ(fake::Unload(), 0);
+  EXPECT_EQ(fake::SysctlWrite("hw.vfpair.vf_transparent", 1), 0);
+  EXPECT_EQ(fake::TasksPending(), 0);
+  ASSERT_EQ(fake::Load(), 0);
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
+  fake::SysctlWrite("hw.vfpair.vf_transparent", 0);
+}
+
+TEST_F(ControlTest, ALoadWithoutADeviceLeavesNothing) {
+  ASSERT_EQ(fake::Unload(), 0);
+  fake::FailMakeDevice(1);
+  EXPECT_EQ(fake::Load(), ENOSPC);
+  EXPECT_EQ(fake::HandlerCount(), 0u);
+  ASSERT_EQ(fake::Load(), 0);
+}
+
+// The device was given up before it turned out that the module must stay.
+TEST_F(ControlTest, AModuleThatLostItsDeviceCanBeUnloaded) {
+  Pair();
+  const auto own = s->if_transmit;
+  s->if_transmit = [](ifnet*, mbuf* m) {
+    m_freem(m);
+    return 0;
+  };
+  fake::FailMakeDevice(1);
+  EXPECT_EQ(fake::Unload(), EBUSY);
+  EXPECT_FALSE(fake::DeviceExists());
+  s->if_transmit = own;
+  EXPECT_EQ(fake::Unload(), 0);
+  ASSERT_EQ(fake::Load(), 0);
+}
+
 TEST_F(ControlTest, TheOwnCountersOfAPairAreItsAlone) {
   Activate();
   Send(s, 1);

@@ -72,6 +72,12 @@ void Advance(sbintime_t time) {
   now = std::max(now, end);
 }
 
+int TasksPending() {
+  size_t count = 0;
+  for (const taskqueue* queue : Queues()) count += queue->tasks.size();
+  return static_cast<int>(count);
+}
+
 int TimersPending() { return static_cast<int>(callouts.size()); }
 
 }  // namespace fake

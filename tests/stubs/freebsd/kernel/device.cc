@@ -10,12 +10,15 @@ struct cdev {
 
 namespace {
 cdev* the_device = nullptr;
+int failures = 0;
 // Of the file through which the calling thread is inside the device.
 void** current_data = nullptr;
 void (**current_destroy)(void*) = nullptr;
 }  // namespace
 
 namespace fake {
+
+void FailMakeDevice(int count) { failures = count; }
 
 bool DeviceExists() { return the_device != nullptr; }
 
@@ -62,6 +65,7 @@ void make_dev_args_init(make_dev_args* args) { *args = {}; }
 
 int make_dev_s(make_dev_args* args, cdev** out, const char*) {
   fake::MaySleep("make_dev");
+  if (failures != 0 && failures-- != 0) return ENOSPC;
   *out = the_device = new cdev{args->mda_devsw};
   return 0;
 }

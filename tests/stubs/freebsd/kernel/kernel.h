@@ -52,6 +52,7 @@ void Advance(sbintime_t time);  // timers that become due, and the tasks they st
 inline void AdvanceMs(int ms) { Advance(ms * SBT_1MS); }
 void RunTasks();
 int TimersPending();
+int TasksPending();
 
 // ---- text ----
 std::vector<std::string>& Log();     // printf, if_printf
@@ -84,6 +85,7 @@ class File {
   void (*destroy_)(void*) = nullptr;
 };
 bool DeviceExists();
+void FailMakeDevice(int count);
 
 /// Both answer an errno. "hw.vfpair.vf_xpnt_attwait" and the like.
 int SysctlRead(const std::string& name, std::string* out);
