@@ -34,6 +34,17 @@ TEST(Capabilities, SetsBehaveAsSets) {
   EXPECT_FALSE(kTso4.HasAny(kRxCsum));
 }
 
+TEST(Capabilities, AreABitEachAndTogetherAll) {
+  Capabilities seen;
+  for (const Capabilities one : {kTxCsumIp4, kTxCsumIp6, kRxCsum, kTso4, kTso6, kScatterGather,
+                                 kVlanInsert, kVlanStrip, kLro, kStatefulOffloads}) {
+    EXPECT_EQ(one.bits() & (one.bits() - 1), 0u);
+    EXPECT_FALSE(seen.HasAny(one));
+    seen = seen | one;
+  }
+  EXPECT_EQ(seen, kAllCapabilities);
+}
+
 TEST(WithDependents, IsAClosureThatSplitsOverUnions) {
   ForAllSets([](U32 a, U32 b) {
     const Capabilities x(a), y(b);

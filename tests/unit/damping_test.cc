@@ -179,7 +179,8 @@ TEST(FlapDamper, MoreLeavesThanItRemembersCountAsThatMany) {
 
 TEST(FlapDamper, ZeroLeavesTurnsItOff) {
   FlapDamper damper;
-  const U64 now = Flap(damper, {.leaves = 0}, 1, 1000, 1);
+  const U64 now = Flap(damper, {.leaves = 0}, 1, 999, 1);
+  EXPECT_FALSE(damper.NoteLeft({.leaves = 0}, now));
   EXPECT_EQ(damper.HoldUntil(now), 0u);
   EXPECT_EQ(damper.leaves(), 1000u);
 }
@@ -188,6 +189,29 @@ TEST(FlapDamper, ZeroHoldHoldsNothing) {
   FlapDamper damper;
   EXPECT_FALSE(damper.NoteLeft({.leaves = 1, .first_ns = 0}, 5));
   EXPECT_EQ(damper.HoldUntil(5), 0u);
+}
+
+TEST(FlapDamper, FreshOneHoldsNothing) {
+  constexpr FlapDamper kFresh;
+  EXPECT_EQ(kFresh.HoldUntil(0), 0u);
+  EXPECT_EQ(kFresh.leaves() + kFresh.strikes() + kFresh.hold_ns(), 0u);
+}
+
+TEST(FlapDamper, HoldDoublesToTheLastUnitBelowTheLongest) {
+  const DampingLimits limits{.leaves = 1, .window_ns = 100, .first_ns = 3, .longest_ns = 7};
+  FlapDamper damper;
+  for (const U64 expected : {3u, 6u, 7u, 7u}) {
+    EXPECT_TRUE(damper.NoteLeft(limits, 50));
+    EXPECT_EQ(damper.hold_ns(), expected);
+  }
+}
+
+TEST(FlapDamper, WithoutWindowAndHoldForgivesAtOnce) {
+  FlapDamper damper;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(damper.NoteLeft({.leaves = 1, .window_ns = 0, .first_ns = 0}, 5));
+    EXPECT_EQ(damper.strikes(), 1u);
+  }
 }
 
 TEST(FlapDamper, TimesMayWrap) {

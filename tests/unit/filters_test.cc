@@ -135,6 +135,105 @@ TEST(ApplyFilters, FullListsAreHandled) {
   EXPECT_EQ(hardware.has.size(), kMaxUnicast);
 }
 
+TEST(ApplyFilters, NeverDeafInBetweenAndWithRoomForWhatComes) {
+  FilterSet narrow, wide;
+  narrow.unicast[narrow.unicast_count++] = UnicastMac(1);
+  narrow.multicast[narrow.multicast_count++] = MulticastMac(1);
+  narrow.SetVlan(7, true);
+  wide.promiscuous = wide.all_multicast = 1;
+  wide.unicast[wide.unicast_count++] = UnicastMac(2);
+  wide.multicast[wide.multicast_count++] = MulticastMac(2);
+  wide.SetVlan(8, true);
+  Hardware hardware;
+  FilterSet applied;
+  ASSERT_TRUE(ApplyFilters(narrow, applied, hardware));
+  hardware.calls.clear();
+  ASSERT_TRUE(ApplyFilters(wide, applied, hardware));
+  EXPECT_EQ(hardware.calls,
+            (std::vector<std::string>{"+promisc", "+allmulti", "-uc/02:00:00:00:00:01",
+                                      "-mc/01:00:5e:00:00:01", "-vlan/7", "+vlan/8",
+                                      "+uc/02:00:00:00:00:02", "+mc/01:00:5e:00:00:02"}));
+  hardware.calls.clear();
+  ASSERT_TRUE(ApplyFilters(narrow, applied, hardware));
+  EXPECT_EQ(hardware.calls,
+            (std::vector<std::string>{"-uc/02:00:00:00:00:02", "-mc/01:00:5e:00:00:02", "-vlan/8",
+                                      "+vlan/7", "+uc/02:00:00:00:00:01", "+mc/01:00:5e:00:00:01",
+                                      "-promisc", "-allmulti"}));
+}
+
+TEST(ApplyFilters, EntryCarriesOnlyWhatItsKindHas) {
+  FilterSet all, applied;
+  all.promiscuous = all.all_multicast = 1;
+  all.unicast[all.unicast_count++] = UnicastMac(1);
+  all.multicast[all.multicast_count++] = MulticastMac(1);
+  all.SetVlan(7, true);
+  int calls = 0;
+  const auto look = [&calls](const FilterEntry& entry, bool) {
+    ++calls;
+    EXPECT_EQ(entry.vlan, entry.kind == FilterKind::kVlan ? 7 : 0);
+    EXPECT_EQ(entry.mac.IsZero(),
+              entry.kind != FilterKind::kUnicast && entry.kind != FilterKind::kMulticast);
+    return true;
+  };
+  EXPECT_TRUE(ApplyFilters(all, applied, look));
+  EXPECT_TRUE(ApplyFilters(FilterSet{}, applied, look));
+  EXPECT_EQ(calls, 10);
+}
+
+TEST(ApplyFilters, EveryVlanIdIsItself) {
+  for (U32 id = 0; id < 64 * kVlanWords; ++id) {
+    FilterSet wanted, applied;
+    wanted.SetVlan(id, true);
+    std::vector<U32> told;
+    EXPECT_TRUE(ApplyFilters(wanted, applied, [&told](const FilterEntry& entry, bool) {
+      told.push_back(entry.vlan);
+      return true;
+    }));
+    ASSERT_EQ(told, std::vector<U32>{id});
+    ASSERT_TRUE(applied.HasVlan(id));
+    ASSERT_FALSE(applied.HasVlan(id ^ 1));
+    applied.SetVlan(id, false);
+    ASSERT_FALSE(applied.HasVlan(id));
+  }
+  static_assert(64 * kVlanWords == 4096);
+}
+
+TEST(ApplyFilters, OneThatIsRefusedIsSaidWhateverElseSucceeds) {
+  FilterSet wanted;
+  wanted.promiscuous = wanted.all_multicast = 1;
+  wanted.unicast[wanted.unicast_count++] = UnicastMac(1);
+  wanted.multicast[wanted.multicast_count++] = MulticastMac(1);
+  wanted.SetVlan(7, true);
+  for (const std::string& refused : Entries(wanted)) {
+    Hardware hardware;
+    FilterSet applied;
+    hardware.refuses = {refused};
+    EXPECT_FALSE(ApplyFilters(wanted, applied, hardware)) << refused;
+    EXPECT_EQ(hardware.calls.size(), 5u);
+    EXPECT_EQ(hardware.has.size(), 4u);
+  }
+}
+
+constexpr bool FullSetIsAppliedAtCompileTime() {
+  FilterSet wanted, applied;
+  for (Size i = 0; i < kMaxUnicast; ++i)
+    wanted.unicast[wanted.unicast_count++] = UnicastMac(static_cast<U8>(i));
+  wanted.SetVlan(4095, true);
+  const auto take = [](const FilterEntry&, bool) { return true; };
+  return ApplyFilters(wanted, applied, take) && applied.HasVlan(4095) &&
+         applied.unicast_count == kMaxUnicast && ApplyFilters({}, applied, take) &&
+         applied.unicast_count == 0;
+}
+static_assert(FullSetIsAppliedAtCompileTime());  // the compiler minds where it reads and writes
+
+TEST(FilterSet, AsConstructedListensToNothingMore) {
+  EXPECT_TRUE(Entries(FilterSet{}).empty());
+  EXPECT_EQ((FilterEntry{FilterKind::kPromiscuous, {}}.vlan), 0);
+  FilterSet set;
+  WidenOverflow(set);
+  EXPECT_TRUE(Entries(set).empty());
+}
+
 TEST(WidenOverflow, TurnsWhatDoesNotFitIntoTheNextWiderFilter) {
   FilterSet set;
   set.unicast_count = kMaxUnicast;

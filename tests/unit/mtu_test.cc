@@ -11,6 +11,19 @@ TEST(MtuRange, MaximumOfZeroMeansNotLimited) {
   EXPECT_FALSE((MtuRange{68, 0}.Contains(67)));
 }
 
+TEST(MtuRange, ContainsBothItsEndsAndNothingBeyond) {
+  constexpr MtuRange kRange{68, 1500};
+  EXPECT_FALSE(kRange.Contains(67));
+  EXPECT_TRUE(kRange.Contains(68));
+  EXPECT_TRUE(kRange.Contains(1500));
+  EXPECT_FALSE(kRange.Contains(1501));
+}
+
+TEST(MtuRange, OfWhichNothingIsSaidContainsEverything) {
+  EXPECT_TRUE(MtuRange{}.Contains(0));
+  EXPECT_TRUE(MtuRange{}.Contains(~U32{0}));
+}
+
 TEST(IntersectMtu, ContainsExactlyWhatBothContain) {
   for (U32 a_min = 0; a_min < 6; ++a_min)
     for (U32 a_max = 0; a_max < 6; ++a_max)

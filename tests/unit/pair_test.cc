@@ -309,5 +309,141 @@ TEST(PairOnATellingPlatform, PassesOnWhyAStepOrAChangeWasRefused) {
   EXPECT_EQ(world.SetMtu(1600).reason(), TellingPlatform::kWhy);
 }
 
+// Brings a pair into each of its states in turn, and lets what is no news there happen.
+class EveryState : public PairFixture {
+ protected:
+  void Enter(const std::string& state) {
+    SimOptions options;
+    SimNicSpec spec = DefaultVfSpec();
+    if (state == "holding") options.profile.damping.up_hold_ns = 100 * kNsPerSecond;
+    if (state == "switching" || state == "returning") options.host = HostMode::kToldLater;
+    spec.cable = state != "starting";
+    Begin(options);
+    if (state == "awaiting" || state == "missing") world_->HostPromise(true);
+    if (state == "missing") world_->Advance(kStrictProfile.promise_ns);
+    if (state == "ready") world_->SetSyntheticUp(false);
+    if (state != "idle" && state != "awaiting" && state != "missing") {
+      vf_ = &world_->AddVf(spec);
+      ASSERT_TRUE(world_->Arrive(*vf_).ok());
+      if (state == "switching")
+        while (State() != state) world_->Advance(kNsPerMs / 8);
+      else if (state != "settling")
+        world_->Advance(kNsPerSecond);
+    }
+    if (state == "returning") world_->SetCable(*vf_, false);
+    if (state == "degraded") world_->CloseVf(*vf_);
+    ASSERT_EQ(State(), state);
+  }
+  template <class Deed>
+  void ExpectStays(const char* what, std::initializer_list<const char*> states, Deed deed) {
+    for (const std::string state : states) {
+      ASSERT_NO_FATAL_FAILURE(Enter(state));
+      const std::string path = Path();
+      deed();
+      EXPECT_EQ(Path(), path) << what << " in " << state;
+      world_->Advance(kNsPerMs);
+      EXPECT_EQ(Path(), path) << what << " in " << state << ", a little later";
+      EXPECT_EQ(world_->Complaint(), "");
+    }
+  }
+  void Poke(U32 signals) {
+    world_->pair().Signal(signals);
+    world_->platform().Schedule();
+  }
+
+  SimNic* vf_ = nullptr;
+};
+
+TEST_F(EveryState, StaysThroughWhatIsNoNewsToIt) {
+  ExpectStays("a name",
+              {"idle", "awaiting", "missing", "ready", "starting", "holding", "switching", "active",
+               "returning", "degraded"},
+              [&] { Poke(kSignalVfRenamed); });
+  ExpectStays("an attach that is done",
+              {"idle", "awaiting", "missing", "ready", "starting", "holding", "switching", "active",
+               "returning", "degraded"},
+              [&] { Poke(kSignalVfReady); });
+  ExpectStays("an early timer",
+              {"idle", "awaiting", "missing", "settling", "ready", "starting", "holding",
+               "switching", "active", "returning", "degraded"},
+              [&] { Poke(kSignalTimer); });
+  ExpectStays("a filter",
+              {"idle", "awaiting", "missing", "settling", "ready", "starting", "holding",
+               "switching", "active", "returning", "degraded"},
+              [&] { Poke(kSignalFilters); });
+  ExpectStays("a host that forgot",
+              {"idle", "awaiting", "missing", "settling", "ready", "starting", "holding",
+               "switching", "active", "degraded"},
+              [&] { world_->HostForgets(); });
+  ExpectStays("a host that revokes",
+              {"idle", "settling", "ready", "starting", "returning", "degraded"},
+              [&] { world_->RevokeHost(); });
+}
+
+TEST_F(EveryState, StaysThroughAPromiseThatChangesNothing) {
+  ExpectStays("a promise",
+              {"awaiting", "missing", "settling", "ready", "starting", "holding", "switching",
+               "active", "returning", "degraded"},
+              [&] { world_->HostPromise(true); });
+}
+
+TEST_F(EveryState, StaysWhenSyntheticGoesDownAndUpAndVfIsNotInUse) {
+  ExpectStays("S down and up", {"idle", "awaiting", "missing", "settling", "degraded"}, [&] {
+    world_->SetSyntheticUp(false);
+    world_->SetSyntheticUp(true);
+  });
+  ExpectStays("S down and up", {"returning"}, [&] {
+    world_->SetSyntheticUp(false);
+    world_->SetSyntheticUp(true);
+  });
+}
+
+TEST_F(EveryState, StaysWhenVfThatIsNotInUseLosesItsLinkOrIsClosed) {
+  ExpectStays("a cable", {"settling", "ready", "degraded"}, [&] {
+    world_->SetCable(*vf_, false);
+    world_->SetCable(*vf_, true);
+  });
+  ExpectStays("a cable that comes back", {"returning"}, [&] { world_->SetCable(*vf_, true); });
+  ExpectStays("a close", {"settling", "ready", "degraded"}, [&] { world_->CloseVf(*vf_); });
+}
+
+TEST_F(EveryState, InWhichAVfIsHeldListsANewcomer) {
+  ExpectStays(
+      "another VF",
+      {"settling", "ready", "starting", "holding", "switching", "active", "returning", "degraded"},
+      [&] {
+        EXPECT_TRUE(world_->Arrive(world_->AddVf()).ok());
+        EXPECT_EQ(world_->pair().candidates(), 1u);
+      });
+}
+
+TEST_F(EveryState, WithoutAVfEndsAtOnce) {
+  for (const char* state : {"idle", "awaiting", "missing"})
+    for (const bool gone : {false, true}) {
+      ASSERT_NO_FATAL_FAILURE(Enter(state));
+      const std::string path = Path();
+      world_->pair().Shutdown(gone);
+      EXPECT_EQ(Path(), path + (path.empty() ? "closed" : " closed")) << state;
+    }
+}
+
+TEST_F(EveryState, ClosedIsTheLast) {
+  Begin();
+  SimNic& vf = world_->AddVf();
+  world_->Unpair();
+  ASSERT_EQ(State(), "closed");
+  const std::string path = Path();
+  world_->HostPromise(true);
+  world_->HostPromise(false);
+  world_->SetSyntheticUp(false);
+  world_->SetSyntheticUp(true);
+  (void)world_->Arrive(vf);
+  Poke(~0u);
+  world_->pair().Unpair();
+  world_->pair().Shutdown(true);
+  world_->Advance(1000 * kNsPerSecond);
+  EXPECT_EQ(Path(), path);
+}
+
 }  // namespace
 }  // namespace vfpair

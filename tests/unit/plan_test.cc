@@ -157,6 +157,114 @@ TEST(Desired, VfIsUpOnlyFromItsRungOn) {
   EXPECT_TRUE(Desired(Rung::kUp, ledger, kStrictProfile, false).vf_up);
 }
 
+// Each field by itself, from the ledger; what a rung does not call for is at rest.
+TEST(Desired, EachRungCallsForExactlyItsSettings) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_mac = MacAddress{{2, 0, 0, 0, 0, 7}};
+  ledger.vf_up = true;  // as it was found
+  ledger.filters_version = 5;
+  for (const Rung rung : kRungs) {
+    const Settings s = Desired(rung, ledger, kStrictProfile, false);
+    const bool captured = rung >= Rung::kCaptured, negotiated = rung >= Rung::kNegotiated;
+    EXPECT_TRUE(s.overlaid);
+    EXPECT_EQ(s.marked, captured);
+    EXPECT_EQ(s.captured, captured);
+    EXPECT_EQ(s.linked, captured);
+    EXPECT_EQ(s.synthetic_mtu, negotiated ? 1450u : 1500u);
+    EXPECT_EQ(s.vf_mtu, negotiated ? 1450u : 1400u);
+    EXPECT_EQ(s.vf_mac, negotiated ? ledger.mac : ledger.vf_mac);
+    EXPECT_EQ(s.vf_filters, negotiated ? 5u : 0u);
+    EXPECT_EQ(s.synthetic_tso, negotiated ? ledger.vf_tso : TsoLimits{});
+    EXPECT_EQ(s.synthetic_withheld, negotiated ? kTso4 | kStatefulOffloads : Capabilities());
+    EXPECT_EQ(s.vf_withheld, negotiated ? kLro : Capabilities());
+    EXPECT_EQ(s.synthetic_granted | s.vf_granted, Capabilities());
+    EXPECT_EQ(s.vf_up, !negotiated || rung >= Rung::kUp);
+    EXPECT_EQ(s.rss, rung >= Rung::kUp ? NegotiateRss(ledger.synthetic_rss, ledger.vf_rss).settings
+                                       : RssSettings());
+    EXPECT_EQ(s.host, rung >= Rung::kSteered ? HostPath::kVf : HostPath::kSynthetic);
+    EXPECT_EQ(s.redirected, rung == Rung::kRedirected);
+    EXPECT_EQ(s.carrier, rung == Rung::kRedirected ? LinkShown::kForcedUp : LinkShown::kOwn);
+    EXPECT_FALSE(s.receives_as_vf);
+  }
+}
+
+TEST(Desired, WhatIsGrantedIsWhatWasNegotiated) {
+  Ledger ledger = SomeLedger();
+  ledger.synthetic_capabilities = {kTxCsumIp4 | kRxCsum, kTxCsumIp4 | kRxCsum};
+  ledger.vf_capabilities = {kTxCsumIp4 | kVlanStrip, {}};
+  Profile profile;
+  profile.capability_mode = CapabilityMode::kLower;
+  EXPECT_EQ(Desired(Rung::kNegotiated, ledger, profile, false).synthetic_granted, kVlanStrip);
+  profile.capability_mode = CapabilityMode::kPush;
+  EXPECT_EQ(Desired(Rung::kNegotiated, ledger, profile, false).vf_granted, kTxCsumIp4);
+}
+
+// hn R-NXP-2/3: V is its user's, so of V itself nothing is set.
+TEST(Desired, VfOfItsUserIsOnlyShownSteeredToAndHeardAs) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_mac = MacAddress{{2, 0, 0, 0, 0, 7}};
+  for (const bool closing : {false, true})
+    for (const Rung rung : kRungs) {
+      Settings expected = AtRest(ledger, closing);
+      expected.linked = rung >= Rung::kCaptured;
+      if (rung >= Rung::kSteered) expected.host = HostPath::kVf;
+      expected.receives_as_vf = rung == Rung::kRedirected;
+      if (rung == Rung::kRedirected) expected.carrier = LinkShown::kForcedDown;
+      EXPECT_EQ(Desired(rung, ledger, kHnNonTransparentProfile, closing), expected);
+    }
+}
+
+TEST(Desired, HnShowsVfsLinkFromTheCaptureOnceItIsKnown) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_link_known = true;
+  for (const bool link : {false, true})
+    for (const Rung rung : kRungs) {
+      ledger.vf_link = link;
+      const LinkShown shown = link ? LinkShown::kForcedUp : LinkShown::kForcedDown;
+      EXPECT_EQ(Desired(rung, ledger, kHnProfile, false).carrier,
+                rung >= Rung::kCaptured ? shown : LinkShown::kOwn);
+    }
+}
+
+TEST(Desired, PathWithoutLinkIsNotShownAsOne) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_link = false;
+  EXPECT_EQ(Desired(Rung::kRedirected, ledger, kStrictProfile, false).carrier, LinkShown::kOwn);
+}
+
+TEST(AtRest, IsHowBothWereFound) {
+  Ledger ledger = SomeLedger();
+  ledger.vf_mac = MacAddress{{2, 0, 0, 0, 0, 7}};
+  for (const bool up : {false, true}) {
+    ledger.vf_up = up;
+    const Settings rest = AtRest(ledger, false);
+    EXPECT_EQ(rest.synthetic_mtu, ledger.mtu);
+    EXPECT_EQ(rest.vf_mtu, ledger.vf_mtu);
+    EXPECT_EQ(rest.vf_mac, ledger.vf_mac);
+    EXPECT_EQ(rest.vf_up, up);
+  }
+}
+
+TEST(Settings, WithoutALedgerAreAllZero) {
+  constexpr Settings kNone;
+  EXPECT_EQ(kNone.synthetic_mtu + kNone.vf_mtu + kNone.vf_filters, 0u);
+}
+
+TEST(MssForMtu, IsWhatTheHeadersLeaveAndNeverNothing) {
+  EXPECT_EQ(MssForMtu(1500), 1460u);
+  EXPECT_EQ(MssForMtu(42), 2u);
+  EXPECT_EQ(MssForMtu(41), 1u);
+  EXPECT_EQ(MssForMtu(40), 1u);
+  EXPECT_EQ(MssForMtu(0), 1u);
+}
+
+TEST(UnusableWith, SegmentationGoesExactlyWhenItsLimitsAreTooTight) {
+  EXPECT_EQ(UnusableWith(TsoVerdict::kUsable), kStatefulOffloads);
+  for (const TsoVerdict verdict :
+       {TsoVerdict::kTooFewBytes, TsoVerdict::kOneSegment, TsoVerdict::kSegmentsTooSmall})
+    EXPECT_EQ(UnusableWith(verdict), kStatefulOffloads | kTso4 | kTso6);
+}
+
 TEST(RungOf, StatesClimbInOrder) {
   EXPECT_EQ(RungOf(State::kDegraded), Rung::kCaptured);
   EXPECT_EQ(RungOf(State::kReturning), Rung::kUp);

@@ -33,6 +33,17 @@ RssFacts Facts(RssTypes types, U8 seed) {
 
 RssPlan Negotiate(RssTypes s, RssTypes v) { return NegotiateRss(Facts(s, 1), Facts(v, 2)); }
 
+TEST(RssTypes, AreABitEachAndTogetherAll) {
+  RssTypes seen;
+  for (const RssTypes one : {kRssIp4, kRssTcp4, kRssUdp4, kRssIp6, kRssIp6Ex, kRssTcp6, kRssTcp6Ex,
+                             kRssUdp6, kRssUdp6Ex}) {
+    EXPECT_EQ(one.bits() & (one.bits() - 1), 0u);
+    EXPECT_FALSE(seen.HasAny(one));
+    seen = seen | one;
+  }
+  EXPECT_EQ(seen, kAllRssTypes);
+}
+
 // ---- what hashing means, one packet at a time ----
 
 enum class L4 { kNone, kTcp, kUdp };
@@ -157,8 +168,9 @@ TEST(NegotiateRss, SyntheticThatHashesLikeVfIsNotProgrammed) {
   for (U32 bits = 1; bits <= kEvery; ++bits) {
     const RssPlan plan = NegotiateRss(Facts(RssTypes(bits), 7), Facts(kAllRssTypes, 7));
     EXPECT_EQ(plan.verdict, RssVerdict::kOk);
-    EXPECT_FALSE(plan.settings.programmed);
-    EXPECT_EQ(plan.settings.delivered, DeliverableRssTypes(RssTypes(bits), kAllRssTypes));
+    RssSettings own;  // but for what is delivered
+    own.delivered = DeliverableRssTypes(RssTypes(bits), kAllRssTypes);
+    EXPECT_EQ(plan.settings, own);
   }
   EXPECT_FALSE(NegotiateRss(Facts(RssTypes(~0u), 7), Facts(kAllRssTypes, 7)).settings.programmed)
       << "types that nobody knows do not count";
@@ -256,6 +268,22 @@ TEST(RssKey, WhatLiesBeyondItsLengthDoesNotCount) {
   EXPECT_FALSE(a == b);
   a.length = b.length = 255;
   EXPECT_EQ(a, b) << "and it is not read past its end";
+}
+
+TEST(RssKey, LongerThanThereIsRoomForIsNotReadPastItsEnd) {
+  constexpr auto compare = [] {
+    RssKey a, b;
+    a.length = b.length = 255;
+    b.bytes[kRssKeyRoom - 1] = 1;
+    return a == a && !(a == b);
+  };
+  static_assert(compare());  // the compiler minds where it reads
+}
+
+TEST(RssFacts, AsConstructedHashNothing) {
+  EXPECT_EQ(RssKey().length, 0u);
+  EXPECT_FALSE(RssKey().IsUsable());
+  EXPECT_EQ(RssFacts().rings, 0u);
 }
 
 TEST(RssSentence, IsOneForEachVerdict) {

@@ -114,12 +114,37 @@ TEST(TransitionTable, NewcomersWaitOnTheListWhileAVfIsHeld) {
   }
 }
 
+// The compiler minds where it reads.
+static_assert(StateName(static_cast<State>(kStateCount))[0] == '?');
+static_assert(EventName(static_cast<Event>(kEventCount))[0] == '?');
+
+TEST(Holds, EachGuardAsksItsOwnQuestion) {
+  for (int bits = 0; bits < 64; ++bits) {
+    const Situation s{(bits & 1) != 0, (bits & 2) != 0,  (bits & 4) != 0,
+                      (bits & 8) != 0, (bits & 16) != 0, (bits & 32) != 0};
+    EXPECT_TRUE(Holds(Guard::kAlways, s));
+    EXPECT_EQ(Holds(Guard::kSyntheticDown, s), !s.synthetic_up);
+    EXPECT_EQ(Holds(Guard::kHeldOff, s), s.vf_usable && s.held_off);
+    EXPECT_EQ(Holds(Guard::kVfUsable, s), s.vf_usable);
+    EXPECT_EQ(Holds(Guard::kVfUnusable, s), !s.vf_usable);
+    EXPECT_EQ(Holds(Guard::kClosing, s), s.closing);
+    EXPECT_EQ(Holds(Guard::kVfIsUsers, s), s.vf_is_users);
+    EXPECT_EQ(Holds(Guard::kUnsettled, s), s.unsettled);
+  }
+}
+
+TEST(Holds, WhatIsNoGuardDoesNotHold) {
+  EXPECT_FALSE(Holds(static_cast<Guard>(200), {.synthetic_up = true, .vf_usable = true}));
+}
+
 TEST(Names, AreUniqueAndNeverNull) {
   for (Size a = 0; a < kStateCount; ++a)
     for (Size b = 0; b < a; ++b)
       EXPECT_STRNE(StateName(static_cast<State>(a)), StateName(static_cast<State>(b)));
-  EXPECT_STREQ(StateName(static_cast<State>(200)), "?");
-  EXPECT_STREQ(EventName(static_cast<Event>(200)), "?");
+  for (const Size beyond : {Size{0}, Size{100}}) {
+    EXPECT_STREQ(StateName(static_cast<State>(kStateCount + beyond)), "?");
+    EXPECT_STREQ(EventName(static_cast<Event>(kEventCount + beyond)), "?");
+  }
 }
 
 }  // namespace
