@@ -66,6 +66,83 @@ TEST_F(NonTransparentTest, VfBroughtDownByItsUserGivesAllBackAndIsWaitedFor) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+TEST_F(NonTransparentTest, VfClosedByItsUserBeforeItHasLinkIsStillWaitedFor) {
+  SimNic& vf = BeginTracking();
+  world_->SetCable(vf, false);
+  world_->OpenVf(vf);
+  world_->Advance(kNsPerMs);
+  ASSERT_EQ(State(), "starting");
+  world_->CloseVf(vf);
+  world_->Advance(kNsPerMs);
+  EXPECT_EQ(State(), "starting");
+  EXPECT_EQ(Path(), "settling starting");
+}
+
+TEST_F(NonTransparentTest, VfClosedByItsUserDuringAHoldOffIsWaitedForAgain) {
+  SimOptions options;
+  options.profile = kHnNonTransparentProfile;
+  options.profile.damping.up_hold_ns = 10 * kNsPerSecond;
+  Begin(options);
+  SimNic& vf = world_->AddVf();
+  ASSERT_TRUE(world_->Arrive(vf).ok());
+  world_->OpenVf(vf);
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(State(), "holding");
+  world_->CloseVf(vf);
+  world_->Advance(kNsPerMs);
+  EXPECT_EQ(State(), "starting");
+  EXPECT_EQ(Path(), "settling starting holding starting");
+}
+
+TEST_F(NonTransparentTest, VfClosedByItsUserIsGivenUpAlsoWhereItsLinkDoesNotMatter) {
+  const std::string states[] = {"holding", "switching", "active"};
+  for (const std::string& state : states) {
+    SimOptions options;
+    options.profile = kHnNonTransparentProfile;
+    options.profile.link_policy = LinkPolicy::kVfOnly;
+    options.host = testing::HostMode::kToldLater;
+    if (state == "holding") options.profile.damping.up_hold_ns = 10 * kNsPerSecond;
+    Begin(options);
+    SimNicSpec spec = DefaultVfSpec();
+    spec.cable = false;
+    SimNic& vf = world_->AddVf(spec);
+    ASSERT_TRUE(world_->Arrive(vf).ok());
+    world_->Advance(kNsPerMs);
+    world_->OpenVf(vf);
+    world_->pair().Signal(kSignalVf);
+    world_->pair().Run();
+    if (state != "switching") world_->Advance(kNsPerSecond);
+    ASSERT_EQ(State(), state);
+    const std::string before = Path();
+    world_->CloseVf(vf);
+    world_->Advance(kNsPerSecond);
+    EXPECT_EQ(Path(), before + (state == "holding" ? " starting" : " returning starting"));
+  }
+}
+
+TEST_F(NonTransparentTest, VfClosedByItsUserOnTheWayToTheHostOrBackDegradesNothing) {
+  for (const bool back : {false, true}) {
+    SimOptions options;
+    options.profile = kHnNonTransparentProfile;
+    options.host = testing::HostMode::kToldLater;
+    Begin(options);
+    SimNic& vf = world_->AddVf();
+    ASSERT_TRUE(world_->Arrive(vf).ok());
+    world_->Advance(kNsPerMs);
+    world_->OpenVf(vf);
+    world_->Advance(back ? kNsPerSecond : kNsPerMs);
+    ASSERT_EQ(State(), back ? "active" : "switching");
+    if (back) world_->SetCable(vf, false);
+    world_->Advance(kNsPerMs);
+    world_->CloseVf(vf);
+    world_->Advance(kNsPerMs);
+    EXPECT_EQ(State(), "returning");
+    world_->Advance(kNsPerSecond);
+    EXPECT_EQ(State(), "starting");
+    EXPECT_EQ(Path().find("degraded"), std::string::npos);
+  }
+}
+
 TEST_F(NonTransparentTest, SyntheticThatIsDownDoesNotKeepVfFromTheHost) {
   SimNic& vf = BeginTracking(false);
   world_->OpenVf(vf);
