@@ -56,6 +56,9 @@ matrix: deps-checks ## every requirement and scenario, and the tests that show i
 model: deps-checks ## explores every interleaving, then proves with wrong cores that it can fail
 	@tests/model/run $(ARGS)
 
+mutation: deps-checks ## changes the algebra and the table everywhere; a test must see each; ARGS=
+	@tests/model/mutation.py $(ARGS)
+
 seeds: deps-checks ## whole worlds by seed; N= seeds (1000000), ARGS= is passed on
 	@$(call bazel,run) //tests/sim:seeds -- --count=$(N) $(ARGS)
 
@@ -87,5 +90,5 @@ deps-build:
 deps-checks:
 	@scripts/install-deps --checks
 
-.PHONY: help demo demo-sim test build module vm-test soak matrix model seeds fuzz coverage sanitize \
-	lint format clean deps deps-build deps-checks
+.PHONY: help demo demo-sim test build module vm-test soak matrix model mutation seeds fuzz \
+	coverage sanitize lint format clean deps deps-build deps-checks

@@ -38,10 +38,13 @@ class Scratch:
     def restore(self, name):
         shutil.copyfile(ROOT / "include" / "vfpair" / name, self.header(name))
 
-    def compile(self, source, program, *flags):
-        """@returns the compiler's complaint; "" when there is none."""
-        command = [CXX, "-std=c++20", *flags, f"-I{self.folder}/include", f"-I{ROOT}", str(source)]
+    def compile(self, source, program, *flags, libraries=()):
+        """`source`: a file, or several. @returns the compiler's complaint; "" when there is none."""
+        sources = [source] if isinstance(source, (str, Path)) else source
+        command = [CXX, "-std=c++20", *flags, f"-I{self.folder}/include", f"-I{ROOT}"]
+        command += [str(ROOT / path) for path in sources]
         command += ["-fsyntax-only"] if program is None else ["-o", str(self.folder / program)]
+        command += libraries
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return ""
