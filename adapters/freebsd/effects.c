@@ -248,17 +248,37 @@ vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 }
 
 /*
- * No host to ask: the embedded switch learns from what we send (vfpair_os_announce).
- * But V may be the path from now on, and it is up: what its driver says of checksums
- * and segmentation is true now, often not before.
+ * V may be the path from now on, or not any more.  It is up, if it may: what its
+ * driver says of checksums and segmentation is true now, often not before.
  */
-int
-vfpair_os_steer_host(void *pair, enum vfpair_side side, u_int generation __unused)
+void
+vfpair_steered(struct vfpair_softc *sc, bool to_vf)
 {
-	struct vfpair_softc *sc = pair;
 
 	VFPAIR_ASSERT();
-	sc->steered = side == VFPAIR_SIDE_VF;
+	sc->steered = to_vf;
 	vfpair_refresh_assist(sc);
-	return (VFPAIR_OS_OK);
+}
+
+/* V's answer under S's name; the medium in use is V's. */
+int
+vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data)
+{
+	char name[IFNAMSIZ];
+	int error;
+
+	/* every request that goes this way begins with the name */
+	memcpy(name, data, IFNAMSIZ);
+	strlcpy(data, sc->vf->if_xname, IFNAMSIZ);
+	error = sc->vf_ioctl(sc->vf, command, data);
+	memcpy(data, name, IFNAMSIZ);
+	return (error);
+}
+
+bool
+vfpair_vf_is_path(struct vfpair_softc *sc)
+{
+	const struct vfpair_path *path = vfpair_load_path(sc);
+
+	return (sc->vf != NULL && path != NULL && path->hold == 0);
 }

@@ -91,20 +91,6 @@ vfpair_list_interfaces(struct vfpair_interfaces *list)
 	vfpair_for_each_interface(vfpair_add_interface, list);
 }
 
-/* hw.vfpair.vf_transparent: a synthetic's driver, and a VF with its address, make a pair. */
-static void
-vfpair_pair_automatically(struct ifnet *syn)
-{
-	enum vfpair_reason reason;
-
-	if (!vfpair_transparent || !vfpair_is_synthetic_driver(syn) ||
-	    vfpair_pair_of(syn) != NULL || vfpair_pair_holding(syn) != NULL)
-		return;
-	reason = vfpair_pair_by_mac(syn);
-	if (reason != VFPAIR_REASON_None && bootverbose)
-		if_printf(syn, "vfpair: not paired: %s\n", vfpair_reason_sentence(reason));
-}
-
 void
 vfpair_scan(void)
 {

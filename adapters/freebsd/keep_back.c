@@ -40,22 +40,6 @@ vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m)
 }
 
 static void
-vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
-{
-	struct epoch_tracker et;
-	struct vfpair_softc *sc;
-
-	NET_EPOCH_ENTER(et);
-	sc = vfpair_by_synthetic(ifp);
-	if (sc == NULL) /* it was taken off between the driver's look and this */
-		ifp->if_input(ifp, m);
-	else if (atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
-	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_SYNTHETIC))
-		vfpair_deliver(sc, m);
-	NET_EPOCH_EXIT(et);
-}
-
-static void
 vfpair_let_go(struct vfpair_softc *sc)
 {
 	struct epoch_tracker et;
@@ -75,29 +59,6 @@ vfpair_let_go(struct vfpair_softc *sc)
 	} while (m != NULL);
 }
 
-static void
-vfpair_hook_synthetic_input(struct vfpair_softc *sc)
-{
-
-	sc->syn_input = sc->syn->if_input;
-	atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
-	sc->syn->if_input = vfpair_synthetic_input;
-}
-
-static void
-vfpair_unhook_synthetic_input(struct vfpair_softc *sc)
-{
-
-	if (sc->syn->if_input != vfpair_synthetic_input) {
-		/* taken over within these milliseconds: ours stays, and passes on */
-		sc->flags |= VFPAIR_STUCK;
-		return;
-	}
-	sc->syn->if_input = sc->syn_input;
-	NET_EPOCH_WAIT();
-	sc->syn_input = NULL;
-}
-
 void
 vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf __unused,
     int on)
@@ -106,11 +67,10 @@ vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf __
 
 	if (on && side == VFPAIR_SIDE_VF)
 		atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_VF);
-	else if (on && (sc->flags & VFPAIR_STUCK) == 0)
-		vfpair_hook_synthetic_input(sc);
-	else if (!on && sc->keeps_back != VFPAIR_KEEPS_NOTHING) {
+	else if (on)
+		vfpair_keep_synthetic(sc, true);
+	else if (sc->keeps_back != VFPAIR_KEEPS_NOTHING) {
 		vfpair_let_go(sc);
-		if (sc->syn_input != NULL && (sc->flags & VFPAIR_STUCK) == 0)
-			vfpair_unhook_synthetic_input(sc);
+		vfpair_keep_synthetic(sc, false);
 	}
 }

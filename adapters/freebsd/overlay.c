@@ -8,7 +8,6 @@
 #define	VFPAIR_BUCKETS	64
 
 static CK_LIST_HEAD(, vfpair_softc) vfpair_overlaid[VFPAIR_BUCKETS];
-static volatile u_int vfpair_in_hooks;
 
 static u_int
 vfpair_bucket(const struct ifnet *ifp)
@@ -27,32 +26,6 @@ vfpair_by_synthetic(const struct ifnet *ifp)
 		if (sc->syn == ifp)
 			return (sc);
 	return (NULL);
-}
-
-/* Around a method that may sleep, where no epoch tells that it is over. */
-void
-vfpair_hook_enter(void)
-{
-
-	atomic_add_acq_int(&vfpair_in_hooks, 1);
-}
-
-void
-vfpair_hook_leave(void)
-{
-
-	atomic_subtract_rel_int(&vfpair_in_hooks, 1);
-}
-
-void
-vfpair_hooks_drain(void)
-{
-
-	NET_EPOCH_WAIT();
-	do /* and one more time: a method may be on its first or its last instructions */
-		pause("vfpair", MAX(hz / 20, 1));
-	while (atomic_load_acq_int(&vfpair_in_hooks) != 0);
-	pause("vfpair", MAX(hz / 20, 1));
 }
 
 static struct vfpair_softc *
@@ -106,29 +79,6 @@ vfpair_change_mtu(struct vfpair_softc *sc, struct ifreq *ifr)
 		    vfpair_reason_sentence(reason));
 	/* what the driver said is the better answer */
 	return (sc->mtu_error != 0 ? sc->mtu_error : vfpair_mtu_error(reason));
-}
-
-/* V's answer under S's name; the medium in use is V's. */
-static int
-vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data)
-{
-	char name[IFNAMSIZ];
-	int error;
-
-	/* every request that goes this way begins with the name */
-	memcpy(name, data, IFNAMSIZ);
-	strlcpy(data, sc->vf->if_xname, IFNAMSIZ);
-	error = sc->vf_ioctl(sc->vf, command, data);
-	memcpy(data, name, IFNAMSIZ);
-	return (error);
-}
-
-static bool
-vfpair_vf_is_path(struct vfpair_softc *sc)
-{
-	const struct vfpair_path *path = vfpair_load_path(sc);
-
-	return (sc->vf != NULL && path != NULL && path->hold == 0);
 }
 
 /* What the core decides about, with the actor's lock. */
@@ -285,6 +235,58 @@ vfpair_overlay_remove(struct vfpair_softc *sc)
 	NET_EPOCH_WAIT(); /* the packets in them are done */
 	if ((sc->flags & VFPAIR_STUCK) == 0) /* else our input is still called */
 		CK_LIST_REMOVE(sc, overlaid);
+}
+
+/* S's input, for the milliseconds of a cut-over: keep_back.c says when. */
+static void
+vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc == NULL) /* it was taken off between the driver's look and this */
+		ifp->if_input(ifp, m);
+	else if (atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
+	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_SYNTHETIC))
+		vfpair_deliver(sc, m);
+	NET_EPOCH_EXIT(et);
+}
+
+static void
+vfpair_hook_synthetic_input(struct vfpair_softc *sc)
+{
+
+	sc->syn_input = sc->syn->if_input;
+	atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
+	sc->syn->if_input = vfpair_synthetic_input;
+}
+
+static void
+vfpair_unhook_synthetic_input(struct vfpair_softc *sc)
+{
+
+	if (sc->syn->if_input != vfpair_synthetic_input) {
+		/* taken over within these milliseconds: ours stays, and passes on */
+		sc->flags |= VFPAIR_STUCK;
+		return;
+	}
+	sc->syn->if_input = sc->syn_input;
+	NET_EPOCH_WAIT();
+	sc->syn_input = NULL;
+}
+
+void
+vfpair_keep_synthetic(struct vfpair_softc *sc, bool on)
+{
+
+	if ((sc->flags & VFPAIR_STUCK) != 0)
+		return;
+	if (on)
+		vfpair_hook_synthetic_input(sc);
+	else if (sc->syn_input != NULL)
+		vfpair_unhook_synthetic_input(sc);
 }
 
 int

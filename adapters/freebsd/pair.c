@@ -25,6 +25,7 @@ struct vfpair_list vfpair_pairs = TAILQ_HEAD_INITIALIZER(vfpair_pairs);
 static struct vfpair_list vfpair_ended = TAILQ_HEAD_INITIALIZER(vfpair_ended);
 static u_int vfpair_stuck;	/* pairs whose hooks stay for ever */
 static struct taskqueue *vfpair_queue;
+static volatile u_int vfpair_in_hooks;
 
 struct vfpair_softc *
 vfpair_pair_of(const struct ifnet *syn)
@@ -62,6 +63,32 @@ vfpair_release(struct vfpair_softc *sc)
 {
 
 	refcount_release(&sc->references);
+}
+
+/* Around a method that may sleep, where no epoch tells that it is over. */
+void
+vfpair_hook_enter(void)
+{
+
+	atomic_add_acq_int(&vfpair_in_hooks, 1);
+}
+
+void
+vfpair_hook_leave(void)
+{
+
+	atomic_subtract_rel_int(&vfpair_in_hooks, 1);
+}
+
+void
+vfpair_hooks_drain(void)
+{
+
+	NET_EPOCH_WAIT();
+	do /* and one more time: a method may be on its first or its last instructions */
+		pause("vfpair", MAX(hz / 20, 1));
+	while (atomic_load_acq_int(&vfpair_in_hooks) != 0);
+	pause("vfpair", MAX(hz / 20, 1));
 }
 
 /* The actor, for drivers and protocols that look at the current vnet. */

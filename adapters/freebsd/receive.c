@@ -166,6 +166,7 @@ vfpair_unuse(struct vfpair_softc *sc, enum vfpair_vf_use use)
 	sc->vf_uses &= ~use;
 	if (sc->vf_uses != 0)
 		return;
+	vfpair_steered(sc, false); /* a host that refused or forgot is not asked back */
 	sc->vf = NULL;
 	sc->vf_caps_off = 0;
 	if_rele(vf);

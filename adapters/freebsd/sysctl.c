@@ -18,7 +18,7 @@ SYSCTL_NODE(_hw, OID_AUTO, vfpair, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL,
 SYSCTL_STRING(_hw_vfpair, OID_AUTO, synthetic_drivers, CTLFLAG_RDTUN, vfpair_drivers,
     sizeof(vfpair_drivers), "Drivers whose interfaces vf_transparent pairs");
 
-bool
+static bool
 vfpair_is_synthetic_driver(const struct ifnet *ifp)
 {
 	size_t length = strlen(ifp->if_dname);
@@ -31,6 +31,20 @@ vfpair_is_synthetic_driver(const struct ifnet *ifp)
 		at += length;
 	}
 	return (false);
+}
+
+/* hw.vfpair.vf_transparent: a synthetic's driver, and a VF with its address, make a pair. */
+void
+vfpair_pair_automatically(struct ifnet *syn)
+{
+	enum vfpair_reason reason;
+
+	if (!vfpair_transparent || !vfpair_is_synthetic_driver(syn) ||
+	    vfpair_pair_of(syn) != NULL || vfpair_pair_holding(syn) != NULL)
+		return;
+	reason = vfpair_pair_by_mac(syn);
+	if (reason != VFPAIR_REASON_None && bootverbose)
+		if_printf(syn, "vfpair: not paired: %s\n", vfpair_reason_sentence(reason));
 }
 
 /* A number within arg1's range: written only when it is. */

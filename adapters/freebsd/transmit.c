@@ -136,6 +136,16 @@ vfpair_wait(struct vfpair_softc *sc, struct mbuf *m)
 	return (vfpair_send(sc, path, m));
 }
 
+/* As the published path says. */
+int
+vfpair_redirect(struct vfpair_softc *sc, const struct vfpair_path *path, struct mbuf *m)
+{
+
+	if (__predict_false(path != NULL && path->hold != 0))
+		return (vfpair_wait(sc, m));
+	return (vfpair_send(sc, path, m));
+}
+
 int
 vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 {
@@ -155,9 +165,7 @@ vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 	if (sc->syn_start != NULL && ALTQ_IS_ENABLED(vfpair_send_queue(ifp)))
 		return (sc->syn_transmit(ifp, m));
 #endif
-	if (__predict_false(path->hold != 0))
-		return (vfpair_wait(sc, m));
-	return (vfpair_send(sc, path, m));
+	return (vfpair_redirect(sc, path, m));
 }
 
 /* S's queue has something to send: what ALTQ let through, or a classic driver's packets. */
@@ -180,10 +188,7 @@ vfpair_start(struct ifnet *ifp)
 			IFQ_DEQUEUE(vfpair_send_queue(ifp), m);
 			if (m == NULL)
 				break;
-			if (path->hold != 0)
-				(void)vfpair_wait(sc, m);
-			else
-				(void)vfpair_send(sc, path, m);
+			(void)vfpair_redirect(sc, path, m);
 		}
 	} else
 #endif

@@ -116,6 +116,10 @@ void	vfpair_pairs_exit(void);
 void	vfpair_hold(struct vfpair_softc *sc);
 void	vfpair_release(struct vfpair_softc *sc);
 void	vfpair_run(struct vfpair_softc *sc);
+/* Around a method that may sleep; drained, nobody is in one any more. */
+void	vfpair_hook_enter(void);
+void	vfpair_hook_leave(void);
+void	vfpair_hooks_drain(void);
 /* Any context: the core is told to look again, soon. */
 void	vfpair_poke(struct vfpair_softc *sc, u_int signals);
 
@@ -138,12 +142,12 @@ device_t vfpair_device_of(const struct ifnet *ifp);
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
 bool	vfpair_hooks_are_ours(const struct vfpair_softc *sc);
-/* Nobody is inside a hook of ours any more; they must have been removed before. */
-void	vfpair_hooks_drain(void);
-void	vfpair_hook_enter(void);
-void	vfpair_hook_leave(void);
+/* On: keeps_back becomes ..._SYNTHETIC, and what S receives asks vfpair_keep_back(). */
+void	vfpair_keep_synthetic(struct vfpair_softc *sc, bool on);
 
-/* transmit.c */
+/* transmit.c: in the net epoch */
+int	vfpair_redirect(struct vfpair_softc *sc, const struct vfpair_path *path,
+    struct mbuf *m);
 int	vfpair_transmit(struct ifnet *ifp, struct mbuf *m);
 void	vfpair_start(struct ifnet *ifp);
 static inline const struct vfpair_path *
@@ -166,6 +170,9 @@ void	vfpair_learn_vlans(struct vfpair_softc *sc);
 /* effects.c */
 int	vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl);
 int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
+void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
+int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
+bool	vfpair_vf_is_path(struct vfpair_softc *sc);
 
 /* control.c, command.c: the text of one reply */
 int	vfpair_control_init(void);
@@ -177,7 +184,7 @@ enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
 
 /* sysctl.c */
 extern int vfpair_transparent, vfpair_accbpf, vfpair_attwait;
-bool	vfpair_is_synthetic_driver(const struct ifnet *ifp);
+void	vfpair_pair_automatically(struct ifnet *syn);
 void	vfpair_sysctl_attach(struct vfpair_softc *sc);
 void	vfpair_sysctl_detach(struct vfpair_softc *sc);
 

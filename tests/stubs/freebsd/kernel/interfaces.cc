@@ -194,6 +194,31 @@ device_t devclass_get_device(devclass_t devclass, int unit) {
   return found == devclass->units.end() ? nullptr : &found->second;
 }
 
+ifnet* if_alloc(uint8_t type) {
+  fake::MaySleep("memory");
+  auto* const ifp = new ifnet{};
+  ifp->if_alloctype = type;
+  return ifp;
+}
+
+void if_initname(ifnet* ifp, const char* name, int unit) {
+  ifp->if_dname = name;
+  ifp->if_dunit = unit;
+  fake_strlcpy(ifp->if_xname, (name + std::to_string(unit)).c_str(), IFNAMSIZ);
+}
+
+void if_free(ifnet* ifp) { delete ifp; }
+
+void ether_ifattach(ifnet* ifp, const uint8_t* mac) {
+  fake::Mac copy;
+  std::copy(mac, mac + copy.size(), copy.begin());
+  fake::AttachEthernet(ifp, copy, fake::HostVnet());
+}
+
+void ether_ifdetach(ifnet* ifp) { fake::DetachEthernet(ifp); }
+
+int ether_ioctl(ifnet*, u_long, caddr_t) { return EINVAL; }
+
 void if_ref(ifnet* ifp) { ++ifp->references; }
 
 bool if_try_ref(ifnet* ifp) {

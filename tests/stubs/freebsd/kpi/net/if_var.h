@@ -108,6 +108,9 @@ EVENTHANDLER_DECLARE(ifnet_link_event, ifnet_number_fn);
 __BEGIN_DECLS
 extern struct sx ifnet_sxlock;
 
+struct ifnet* if_alloc(uint8_t type);
+void if_initname(struct ifnet* ifp, const char* name, int unit);
+void if_free(struct ifnet* ifp);
 void if_ref(struct ifnet* ifp);
 bool if_try_ref(struct ifnet* ifp);
 void if_rele(struct ifnet* ifp);
