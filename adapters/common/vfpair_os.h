@@ -155,7 +155,7 @@ int vfpair_os_change_filter(void *pair, struct vfpair_if vf, enum vfpair_filter_
 			    const void *value, int add);
 int vfpair_os_set_up(void *pair, struct vfpair_if vf, int up);
 
-/* actor; may answer VFPAIR_OS_PENDING: vfpair_pair_complete(pair, generation, result) follows */
+/* actor or closing; may answer VFPAIR_OS_PENDING: vfpair_pair_complete(pair, generation, result) follows */
 int vfpair_os_steer_host(void *pair, enum vfpair_side side, unsigned int generation);
 
 /* actor or closing. Publish with release order; NULL = S. */
