@@ -10,7 +10,7 @@
 
 static eventhandler_tag vfpair_attach_tag, vfpair_departure_tag, vfpair_updown_tag,
     vfpair_link_tag, vfpair_address_tag, vfpair_arrival_tag, vfpair_vlan_tag,
-    vfpair_unvlan_tag, vfpair_device_tag;
+    vfpair_unvlan_tag, vfpair_device_tag, vfpair_device_attach_tag;
 
 static void vfpair_scan_task(void *, int);
 static struct task vfpair_scan_later = TASK_INITIALIZER(0, vfpair_scan_task, NULL);
@@ -33,6 +33,7 @@ vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
 {
 	struct vfpair_facts facts;
 	enum vfpair_reason reason;
+	device_t device;
 
 	if (vfpair_pair_of(vf) != NULL)
 		return (VFPAIR_REASON_SyntheticTaken);
@@ -47,6 +48,9 @@ vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
 	CURVNET_RESTORE();
 	if (reason == VFPAIR_REASON_None) {
 		sc->refused = VFPAIR_REASON_None;
+		device = vfpair_device_of(vf);
+		if (sc->vf == vf && device != NULL && device_is_attached(device))
+			vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_VF_READY);
 		vfpair_os_schedule(sc);
 	} else if (!vfpair_is_stranger(reason) && (sc->refused != reason ||
 	    strcmp(sc->refused_name, vf->if_xname) != 0)) {
@@ -271,21 +275,42 @@ vfpair_vlan_removed(void *arg __unused, struct ifnet *ifp, uint16_t id)
 	vfpair_vlan(ifp, id, false);
 }
 
+/* The pair that holds the VF of this device. */
+static struct vfpair_softc *
+vfpair_pair_holding_device(device_t dev)
+{
+	struct vfpair_softc *sc;
+
+	VFPAIR_ASSERT();
+	TAILQ_FOREACH(sc, &vfpair_pairs, list)
+		if (sc->vf != NULL && vfpair_device_of(sc->vf) == dev)
+			return (sc);
+	return (NULL);
+}
+
+/* V's driver has finished: its settle time need not be waited for (R-ATT-5). */
+static void
+vfpair_device_attached(void *arg __unused, device_t dev)
+{
+	struct vfpair_softc *sc;
+
+	sx_xlock(&vfpair_sx);
+	if ((sc = vfpair_pair_holding_device(dev)) != NULL)
+		vfpair_poke(sc, VFPAIR_SIGNAL_VF_READY);
+	sx_xunlock(&vfpair_sx);
+}
+
 /* The earliest word of an orderly removal: before V's driver is told. */
 static void
 vfpair_device_detaching(void *arg __unused, device_t dev, enum evhdev_detach when)
 {
 	struct vfpair_softc *sc;
-	struct ifnet *vf = NULL;
 
 	if (when != EVHDEV_DETACH_BEGIN)
 		return;
 	sx_xlock(&vfpair_sx);
-	TAILQ_FOREACH(sc, &vfpair_pairs, list)
-		if (sc->vf != NULL && vfpair_device_of(sc->vf) == dev)
-			vf = sc->vf;
-	if (vf != NULL)
-		vfpair_closing(vf);
+	if ((sc = vfpair_pair_holding_device(dev)) != NULL)
+		vfpair_closing(sc->vf);
 	sx_xunlock(&vfpair_sx);
 }
 
@@ -310,6 +335,8 @@ vfpair_events_init(void)
 	    vfpair_vlan_configured, NULL, EVENTHANDLER_PRI_ANY);
 	vfpair_unvlan_tag = EVENTHANDLER_REGISTER(vlan_unconfig,
 	    vfpair_vlan_removed, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_device_attach_tag = EVENTHANDLER_REGISTER(device_attach,
+	    vfpair_device_attached, NULL, EVENTHANDLER_PRI_ANY);
 	vfpair_device_tag = EVENTHANDLER_REGISTER(device_detach,
 	    vfpair_device_detaching, NULL, EVENTHANDLER_PRI_FIRST);
 	atomic_store_rel_int(&vfpair_may_scan, 1);
@@ -321,6 +348,7 @@ vfpair_events_exit(void)
 
 	atomic_store_rel_int(&vfpair_may_scan, 0);
 	EVENTHANDLER_DEREGISTER(device_detach, vfpair_device_tag);
+	EVENTHANDLER_DEREGISTER(device_attach, vfpair_device_attach_tag);
 	EVENTHANDLER_DEREGISTER(vlan_unconfig, vfpair_unvlan_tag);
 	EVENTHANDLER_DEREGISTER(vlan_config, vfpair_vlan_tag);
 	EVENTHANDLER_DEREGISTER(iflladdr_event, vfpair_address_tag);

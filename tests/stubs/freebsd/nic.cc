@@ -58,6 +58,8 @@ void Nic::Attach() {
   fake::AttachEthernet(&ifnet_, spec_.mac, *spec_.where);
 }
 
+void Nic::FinishAttach() { fake::FinishAttach(spec_.driver, spec_.unit); }
+
 // As a driver does when its device is taken away.
 void Nic::Detach() {
   const device_t device = fake::FindDevice(spec_.driver, spec_.unit);

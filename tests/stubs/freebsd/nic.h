@@ -50,6 +50,7 @@ class Nic {
   Nic& operator=(const Nic&) = delete;
 
   void Attach();
+  void FinishAttach();  // the driver's attach returns, after the interface is there
   void Detach();
   bool attached() const { return attached_; }
 

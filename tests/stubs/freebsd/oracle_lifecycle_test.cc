@@ -84,6 +84,34 @@ TEST_F(OracleLifecycle, DepartureLeavesSyntheticAsItWas) {
   EXPECT_EQ(Of("state"), "idle");
 }
 
+// A1, R-ATT-5: strict does not wait for what is known
+TEST_F(OracleLifecycle, VfWhoseDriverHasFinishedIsUsedAtOnce) {
+  Pair();
+  v.Attach();
+  fake::RunTasks();
+  EXPECT_EQ(Of("state"), "settling");
+  v.FinishAttach();
+  fake::RunTasks();
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+TEST_F(OracleLifecycle, VfThatWasThereBeforeThePairIsUsedAtOnce) {
+  v.Attach();
+  v.FinishAttach();
+  Pair();
+  fake::RunTasks();
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A1 CMP: hn waits all the same
+TEST_F(OracleLifecycle, HnWaitsForAFinishedDriverToo) {
+  Pair("profile=hn");
+  v.Attach();
+  v.FinishAttach();
+  fake::RunTasks();
+  EXPECT_EQ(Of("state"), "settling");
+}
+
 // A5 CMP
 TEST_F(OracleLifecycle, DepartureWhileSettlingNegotiatedNothing) {
   Pair("profile=hn");

@@ -14,6 +14,7 @@ sx ifnet_sxlock{{"ifnet", true, nullptr, 0}};
 
 struct fake_device {
   std::string name;
+  bool attached = false;
 };
 
 struct fake_devclass {
@@ -174,6 +175,11 @@ void GiveIpAddress(ifnet* ifp) {
 }
 
 void AddDevice(const std::string& driver, int unit) { classes[driver].units[unit].name = driver; }
+void FinishAttach(const std::string& driver, int unit) {
+  const device_t device = FindDevice(driver, unit);
+  device->attached = true;
+  EVENTHANDLER_INVOKE(device_attach, device);
+}
 void RemoveDevice(const std::string& driver, int unit) { classes[driver].units.erase(unit); }
 device_t FindDevice(const std::string& driver, int unit) {
   return devclass_get_device(devclass_find(driver.c_str()), unit);
@@ -193,6 +199,8 @@ device_t devclass_get_device(devclass_t devclass, int unit) {
   const auto found = devclass->units.find(unit);
   return found == devclass->units.end() ? nullptr : &found->second;
 }
+
+int device_is_attached(device_t device) { return device->attached; }
 
 ifnet* if_alloc(uint8_t type) {
   fake::MaySleep("memory");

@@ -28,6 +28,7 @@ using Mac = std::array<uint8_t, 6>;
 void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where);  // ether_ifattach()
 void DetachEthernet(ifnet* ifp);                               // ether_ifdetach()
 void AddDevice(const std::string& driver, int unit);
+void FinishAttach(const std::string& driver, int unit);
 void RemoveDevice(const std::string& driver, int unit);
 device_t FindDevice(const std::string& driver, int unit);
 void LinkChanged(ifnet* ifp, int state);  // if_link_state_change(), and its task
