@@ -46,6 +46,7 @@ class Registry {
     for (Size i = 0; i < size_; ++i) {
       const Status status = pairs_[i]->Arrived(interface);
       if (status.ok()) return status;
+      if (status.reason() == Reason::kNotPaired) continue;  // that pair is about to end
       const bool first = result.reason() == Reason::kNotPaired;
       if (!MeansAnother(status.reason()) || (first && status.reason() != Reason::kMacMismatch))
         result = status;

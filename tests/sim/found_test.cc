@@ -74,5 +74,36 @@ TEST(Found, VfThatFitsAgainWhileItIsBeingLeftIsTakenAgain) {
   EXPECT_EQ(world.pair().state(), State::kActive);
 }
 
+// What V received is delivered before what S has still to deliver is there.
+TEST(Found, SwitchThatIsGivenUpKeepsTheOrder) {
+  SimOptions options = Asked(HostMode::kToldLater);
+  options.actor_delay_ns = 2 * kNsPerMs;
+  SimWorld world(options);
+  world.host().synthetic_wire_ns = 900'000;
+  ASSERT_TRUE(world.StartPair().ok());
+  ASSERT_TRUE(world.Arrive(world.AddVf()).ok());
+  world.Advance(104 * kNsPerMs);
+  world.Stream(400, 20'000);
+  world.Advance(kNsPerMs + 500'000);  // the host moves at 105
+  ASSERT_EQ(world.pair().state(), State::kSwitching);
+  world.Unpair();
+  world.Advance(kNsPerSecond);
+  EXPECT_EQ(world.traffic.totals().reordered, 0u);
+}
+
+TEST(Found, FullListIsToldAlsoWhereAnotherPairIsAboutToEnd) {
+  SimSystem<SimPlatform> system;
+  SimOptions options;
+  SimWorld one(options, &system);
+  options.host = HostMode::kNeverAnswers;
+  options.synthetic.mac = options.synthetic.permanent_mac = UnicastMac(2);
+  SimWorld two(options, &system);
+  ASSERT_TRUE(one.StartPair().ok());
+  ASSERT_TRUE(two.StartPair().ok());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(one.Arrive(one.AddVf()).ok());
+  two.UnpairInOrder();
+  EXPECT_EQ(one.Arrive(one.AddVf()).reason(), Reason::kTooManyCandidates);
+}
+
 }  // namespace
 VFPAIR_TESTING_END
