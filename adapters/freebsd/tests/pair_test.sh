@@ -139,13 +139,24 @@ vlans_follow_body()
 {
 	kldload -n if_vlan 2> /dev/null
 	build
-	jexec vfpair_peer ifconfig vlan7 create > /dev/null || atf_skip "no vlan(4)"
-	jexec vfpair_peer ifconfig vlan7 vlan 7 vlandev bridge0 inet 10.66.78.2/24 up 2> /dev/null ||
-		atf_skip "no VLAN on a bridge here"
+	# behind the bridge, a machine that knows the VLAN
+	_port=$(ifconfig epair create)
+	ifconfig "$_port" vnet vfpair_peer
+	ifconfig "${_port%a}b" vnet vfpair_peer
+	jexec vfpair_peer ifconfig bridge0 addm "$_port"
+	jexec vfpair_peer ifconfig "$_port" up
+	jexec vfpair_peer ifconfig "${_port%a}b" up
+	_there=$(jexec vfpair_peer ifconfig vlan create) || atf_skip "no vlan(4)"
+	jexec vfpair_peer ifconfig "$_there" vlan 7 vlandev "${_port%a}b"
+	jexec vfpair_peer ifconfig "$_there" inet 10.66.78.2/24
 	pair
-	ifconfig vlan7 create vlan 7 vlandev $S inet 10.66.78.1/24 up
-	echo vlan7 >> interfaces
-	atf_check -o ignore ping -c 2 -t 5 10.66.78.2
+	_here=$(ifconfig vlan create)
+	echo "$_here" >> interfaces
+	atf_check ifconfig "$_here" vlan 7 vlandev $S
+	atf_check ifconfig "$_here" inet 10.66.78.1/24
+	_before=$(knob vf_tx_packets)
+	atf_check -o ignore ping -c 3 -t 5 10.66.78.2
+	[ $(($(knob vf_tx_packets) - _before)) -ge 3 ] || atf_fail "they did not take the VF"
 }
 
 scenario next_vf_is_adopted "While one VF is used another waits, and takes over"
