@@ -176,6 +176,10 @@ const char* vfpair_setting_text(unsigned int setting) {
   return vfpair::SettingText(static_cast<vfpair::Setting>(setting));
 }
 
+const char* vfpair_path_name(unsigned int path) {
+  return vfpair::PathModeName(static_cast<vfpair::PathMode>(path));
+}
+
 }  // extern "C"
 
 #endif  // VFPAIR_OS_ENTRY_H_

@@ -301,6 +301,7 @@ const char *vfpair_reason_sentence(unsigned int reason);
 const char *vfpair_state_name(unsigned int state);
 const char *vfpair_event_name(unsigned int event);
 const char *vfpair_setting_text(unsigned int setting);
+const char *vfpair_path_name(unsigned int path);	/* of vfpair_status.path */
 
 #ifdef __cplusplus
 }

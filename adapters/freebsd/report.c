@@ -15,7 +15,6 @@ vfpair_say_reason(struct sbuf *reply, const char *key, u_int reason)
 static void
 vfpair_report_pair(struct sbuf *reply, const struct vfpair_softc *sc)
 {
-	static const char *const paths[] = { "synthetic", "vf", "hold" };
 	static const struct {
 		const char *name;
 		enum vfpair_counter counter;
@@ -36,7 +35,7 @@ vfpair_report_pair(struct sbuf *reply, const struct vfpair_softc *sc)
 	vfpair_pair_status(sc->core, &status);
 	sbuf_printf(reply, "pair synthetic=%s vf=%s state=%s path=%s", sc->syn->if_xname,
 	    sc->vf != NULL ? sc->vf->if_xname : "-", vfpair_state_name(status.state),
-	    status.path < nitems(paths) ? paths[status.path] : "?");
+	    vfpair_path_name(status.path));
 	vfpair_say_reason(reply, "reason", status.reason);
 	sbuf_printf(reply, " switches=%llu drain_timeouts=%llu undo_failures=%llu",
 	    status.switches, status.drain_timeouts, status.undo_failures);

@@ -57,7 +57,6 @@ static void vfpair_say_reason(struct vfpair_reply *reply, const char *key, unsig
 
 static void vfpair_report_pair(struct vfpair_reply *reply, const struct vfpair_pair_linux *p)
 {
-	static const char *const paths[] = {"synthetic", "vf", "hold"};
 	static const struct {
 		const char *name;
 		enum vfpair_counter counter;
@@ -78,7 +77,7 @@ static void vfpair_report_pair(struct vfpair_reply *reply, const struct vfpair_p
 	vfpair_pair_status(p->core, &status);
 	vfpair_say(reply, "pair synthetic=%s vf=%s state=%s path=%s", p->syn->name,
 		   p->vf ? p->vf->name : "-", vfpair_state_name(status.state),
-		   status.path < ARRAY_SIZE(paths) ? paths[status.path] : "?");
+		   vfpair_path_name(status.path));
 	vfpair_say_reason(reply, "reason", status.reason);
 	vfpair_say(reply, " switches=%llu drain_timeouts=%llu undo_failures=%llu", status.switches,
 		   status.drain_timeouts, status.undo_failures);

@@ -20,6 +20,12 @@ struct Path {
 /// Which way a pair's packets go, for people and tools.
 enum class PathMode : U8 { kSynthetic, kVf, kHold };
 
+constexpr const char* PathModeName(PathMode mode) noexcept {
+  constexpr const char* kNames[] = {"synthetic", "vf", "hold"};
+  const auto index = static_cast<Size>(mode);
+  return index < sizeof(kNames) / sizeof(kNames[0]) ? kNames[index] : "?";
+}
+
 VFPAIR_NAMESPACE_END
 
 #endif  // VFPAIR_PATH_H_

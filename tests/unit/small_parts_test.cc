@@ -184,5 +184,12 @@ TEST(RewriteRx, RelabelsAndCountsAWholeBatchInPlace) {
   EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 3u);
 }
 
+TEST(PathMode, HasANameForPeopleAndTools) {
+  EXPECT_STREQ(PathModeName(PathMode::kSynthetic), "synthetic");
+  EXPECT_STREQ(PathModeName(PathMode::kVf), "vf");
+  EXPECT_STREQ(PathModeName(PathMode::kHold), "hold");
+  EXPECT_STREQ(PathModeName(static_cast<PathMode>(3)), "?");
+}
+
 }  // namespace
 }  // namespace vfpair
