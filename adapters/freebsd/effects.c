@@ -2,6 +2,14 @@
 /* What the core asks to be set on the two interfaces.  All of it by the actor. */
 #include "vfpair_freebsd.h"
 
+static void
+vfpair_begin_request(struct ifreq *ifr, const struct ifnet *ifp)
+{
+
+	memset(ifr, 0, sizeof(*ifr));
+	strlcpy(ifr->ifr_name, ifp->if_xname, sizeof(ifr->ifr_name));
+}
+
 /* A driver's capabilities, past our own hooks. */
 static int
 vfpair_set_caps(struct ifnet *ifp, if_ioctl_fn_t ioctl, int reqcap)
@@ -11,8 +19,7 @@ vfpair_set_caps(struct ifnet *ifp, if_ioctl_fn_t ioctl, int reqcap)
 
 	if (ifp->if_capenable == reqcap)
 		return (0);
-	memset(&ifr, 0, sizeof(ifr));
-	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	vfpair_begin_request(&ifr, ifp);
 	ifr.ifr_reqcap = reqcap;
 	ifr.ifr_curcap = ifp->if_capenable;
 	error = ioctl(ifp, SIOCSIFCAP, (caddr_t)&ifr);
@@ -190,8 +197,7 @@ vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
 	VFPAIR_ASSERT();
 	if (ifp == NULL)
 		return (VFPAIR_OS_GONE);
-	memset(&ifr, 0, sizeof(ifr));
-	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	vfpair_begin_request(&ifr, ifp);
 	ifr.ifr_mtu = mtu;
 	if (side == VFPAIR_SIDE_SYNTHETIC && sc->host_mtu)
 		error = sc->syn_ioctl(ifp, SIOCSIFMTU, (caddr_t)&ifr);
@@ -206,13 +212,12 @@ vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
 }
 
 /* The driver reads if_flags; the stack is not told: V gets no addresses (R-ENA-2). */
-int
+static int
 vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl)
 {
 	struct ifreq ifr;
 
-	memset(&ifr, 0, sizeof(ifr));
-	strlcpy(ifr.ifr_name, ifp->if_xname, sizeof(ifr.ifr_name));
+	vfpair_begin_request(&ifr, ifp);
 	ifr.ifr_flags = ifp->if_flags & 0xffff;
 	ifr.ifr_flagshigh = ifp->if_flags >> 16;
 	return (ioctl(ifp, SIOCSIFFLAGS, (caddr_t)&ifr));

@@ -95,7 +95,7 @@ vfpair_list_interfaces(struct vfpair_interfaces *list)
 	vfpair_for_each_interface(vfpair_add_interface, list);
 }
 
-void
+static void
 vfpair_scan(void)
 {
 	struct vfpair_interfaces list;
@@ -195,18 +195,25 @@ vfpair_arrived(void *arg __unused, struct ifnet *ifp)
 
 /* V is going down, or being removed.  The core knows its own doing. */
 static void
-vfpair_closing(struct ifnet *ifp)
+vfpair_closing(struct vfpair_softc *sc)
+{
+
+	VFPAIR_ASSERT();
+	CURVNET_SET(sc->syn->if_vnet);
+	vfpair_pair_vf_closing(sc->core, vfpair_if_of(sc->vf));
+	CURVNET_RESTORE();
+}
+
+static void
+vfpair_down(struct ifnet *ifp)
 {
 	bool locked = sx_xlocked(&vfpair_sx);
 	struct vfpair_softc *sc;
 
 	if (!locked)
 		sx_xlock(&vfpair_sx);
-	if ((sc = vfpair_pair_holding(ifp)) != NULL) {
-		CURVNET_SET(sc->syn->if_vnet);
-		vfpair_pair_vf_closing(sc->core, vfpair_if_of(ifp));
-		CURVNET_RESTORE();
-	}
+	if ((sc = vfpair_pair_holding(ifp)) != NULL)
+		vfpair_closing(sc);
 	if (!locked)
 		sx_xunlock(&vfpair_sx);
 }
@@ -216,7 +223,7 @@ vfpair_up_or_down(void *arg __unused, struct ifnet *ifp, int event)
 {
 
 	if (event == IFNET_EVENT_DOWN)
-		vfpair_closing(ifp);
+		vfpair_down(ifp);
 	if (event == IFNET_EVENT_UP)
 		vfpair_scan_soon(); /* one that was refused may do now */
 	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
@@ -310,7 +317,7 @@ vfpair_device_detaching(void *arg __unused, device_t dev, enum evhdev_detach whe
 		return;
 	sx_xlock(&vfpair_sx);
 	if ((sc = vfpair_pair_holding_device(dev)) != NULL)
-		vfpair_closing(sc->vf);
+		vfpair_closing(sc);
 	sx_xunlock(&vfpair_sx);
 }
 

@@ -5,16 +5,7 @@
  */
 #include "vfpair_freebsd.h"
 
-#define	VFPAIR_BUCKETS	64
-
 static CK_LIST_HEAD(, vfpair_softc) vfpair_overlaid[VFPAIR_BUCKETS];
-
-static u_int
-vfpair_bucket(const struct ifnet *ifp)
-{
-
-	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
-}
 
 /* In the net epoch, or the actor. */
 struct vfpair_softc *

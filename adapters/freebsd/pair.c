@@ -80,7 +80,8 @@ vfpair_hook_leave(void)
 	atomic_subtract_rel_int(&vfpair_in_hooks, 1);
 }
 
-void
+/* Nobody is inside a hook of ours any more; they must have been removed before. */
+static void
 vfpair_hooks_drain(void)
 {
 
@@ -224,7 +225,6 @@ vfpair_pair_create(struct ifnet *syn, const struct vfpair_settings *settings,
 	sc->is_hn = settings->profile == VFPAIR_PROFILE_HN;
 	if (vfpair_accbpf)
 		sc->flags |= VFPAIR_ACCURATE_TAP;
-	sc->references = 0;
 	mtx_init(&sc->held_lock, "vfpair held", NULL, MTX_DEF);
 	mtx_init(&sc->kept_lock, "vfpair kept back", NULL, MTX_DEF);
 	mbufq_init(&sc->held, VFPAIR_MAX_HELD);

@@ -2,16 +2,7 @@
 /* V as a member of the pair: its input is S's, and nobody else changes it. */
 #include "vfpair_freebsd.h"
 
-#define	VFPAIR_BUCKETS	64
-
 static CK_LIST_HEAD(, vfpair_softc) vfpair_captured[VFPAIR_BUCKETS];
-
-static u_int
-vfpair_bucket(const struct ifnet *ifp)
-{
-
-	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
-}
 
 /* In the net epoch, or the actor. */
 struct vfpair_softc *

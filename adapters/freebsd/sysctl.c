@@ -135,7 +135,6 @@ enum vfpair_what { VFPAIR_VF, VFPAIR_STATE, VFPAIR_PATH, VFPAIR_WHY, VFPAIR_TRAN
 static void
 vfpair_print(struct sbuf *out, const struct vfpair_softc *sc, enum vfpair_what what)
 {
-	static const char *const paths[] = { "synthetic", "vf", "hold" };
 	struct vfpair_status status = {};
 
 	if (sc->core != NULL)
@@ -148,7 +147,7 @@ vfpair_print(struct sbuf *out, const struct vfpair_softc *sc, enum vfpair_what w
 		sbuf_cat(out, vfpair_state_name(status.state));
 		break;
 	case VFPAIR_PATH:
-		sbuf_cat(out, paths[status.path % nitems(paths)]);
+		sbuf_cat(out, vfpair_path_name(status.path));
 		break;
 	case VFPAIR_WHY:
 		sbuf_cat(out, vfpair_reason_sentence(status.reason));
@@ -180,12 +179,10 @@ vfpair_sysctl_pair_accbpf(SYSCTL_HANDLER_ARGS)
 {
 	struct vfpair_softc *sc = arg1;
 	int value = (sc->flags & VFPAIR_ACCURATE_TAP) != 0;
-	int error = sysctl_handle_int(oidp, &value, 0, req);
+	int error = vfpair_sysctl_range(oidp, &value, arg2, req, 0, 1);
 
 	if (error != 0 || req->newptr == NULL)
 		return (error);
-	if (value != 0 && value != 1)
-		return (EINVAL);
 	if (value)
 		atomic_set_int(&sc->flags, VFPAIR_ACCURATE_TAP);
 	else

@@ -5,9 +5,9 @@
  *
  * Locks.  vfpair_sx (sleepable) makes its holder the actor of every pair.  Event
  * handlers that may run under a driver's lock never take it: they signal and let
- * the task run.  Order: vfpair_sx, then a driver's own locks, ifnet_sxlock, the
- * VLAN lock.  What packets read is set before a hook is installed, and freed an
- * epoch after it was removed.
+ * the task run.  Order: vfpair_sx, then a driver's own locks, the VLAN lock.  What
+ * packets read is set before a hook is installed, and freed an epoch after it was
+ * removed.
  */
 #ifndef _VFPAIR_FREEBSD_H_
 #define	_VFPAIR_FREEBSD_H_
@@ -72,10 +72,8 @@ struct vfpair_softc {
 	void		*core_storage;
 	struct task	run;
 	struct callout	timer;
-	sbintime_t	deadline;
 	bool		overlaid_now;
 	bool		is_hn;		/* profile=hn */
-	bool		automatic;	/* made by hw.vfpair.vf_transparent */
 	bool		host_mtu;	/* the stack is changing S's MTU */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
@@ -116,10 +114,9 @@ void	vfpair_pairs_exit(void);
 void	vfpair_hold(struct vfpair_softc *sc);
 void	vfpair_release(struct vfpair_softc *sc);
 void	vfpair_run(struct vfpair_softc *sc);
-/* Around a method that may sleep; drained, nobody is in one any more. */
+/* Around a method that may sleep. */
 void	vfpair_hook_enter(void);
 void	vfpair_hook_leave(void);
-void	vfpair_hooks_drain(void);
 /* Any context: the core is told to look again, soon. */
 void	vfpair_poke(struct vfpair_softc *sc, u_int signals);
 
@@ -128,7 +125,6 @@ void	vfpair_events_init(void);
 void	vfpair_events_exit(void);
 void	vfpair_scan_soon(void);
 /* The actor. */
-void	vfpair_scan(void);
 enum vfpair_reason vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf);
 
 /* facts.c */
@@ -138,6 +134,15 @@ void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg)
 struct ifnet *vfpair_registered(struct vfpair_if id);
 int	vfpair_ifcaps_of(u_int capabilities);
 device_t vfpair_device_of(const struct ifnet *ifp);
+
+/* Of a hash by interface: who is overlaid, who is captured. */
+#define	VFPAIR_BUCKETS	64
+
+static inline u_int
+vfpair_bucket(const struct ifnet *ifp)
+{
+	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
+}
 
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
@@ -168,7 +173,6 @@ void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
 void	vfpair_learn_vlans(struct vfpair_softc *sc);
 
 /* effects.c */
-int	vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl);
 int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
