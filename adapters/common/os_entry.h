@@ -42,11 +42,14 @@ static_assert(DampingSaid({"pair S mac damping=on", 21}) == VFPAIR_DAMPING_ON);
 static_assert(DampingSaid({"pair S mac damping=off", 22}) == VFPAIR_DAMPING_OFF);
 static_assert(ProfileSaid({"pair S mac profile=strict", 25}) == VFPAIR_PROFILE_STRICT);
 static_assert(ProfileSaid({"pair S mac profile=hn", 21}) == VFPAIR_PROFILE_HN);
+static_assert(ProfileSaid({"pair S mac profile=nontransparent", 33}) ==
+              VFPAIR_PROFILE_NONTRANSPARENT);
 
 /// The profile that the settings ask for, with what they change in it.
 inline vfpair::Profile ProfileOf(const vfpair_settings& settings) noexcept {
-  vfpair::Profile profile =
-      settings.profile == VFPAIR_PROFILE_HN ? vfpair::kHnProfile : vfpair::kStrictProfile;
+  vfpair::Profile profile = vfpair::kStrictProfile;
+  if (settings.profile == VFPAIR_PROFILE_HN) profile = vfpair::kHnProfile;
+  if (settings.profile == VFPAIR_PROFILE_NONTRANSPARENT) profile = vfpair::kHnNonTransparentProfile;
   if (settings.settle_ms != 0) profile.settle_ns = settings.settle_ms * vfpair::kNsPerMs;
   if (settings.damping == VFPAIR_DAMPING_ON) profile.damping.leaves = vfpair::DampingLimits().leaves;
   if (settings.damping == VFPAIR_DAMPING_OFF) profile.damping.leaves = 0;
@@ -70,19 +73,23 @@ vfpair_reason vfpair_check_synthetic(const vfpair_facts* synthetic) {
   return vfpair_os::ToC(vfpair::CheckSynthetic(vfpair_os::FromC(*synthetic)));
 }
 
-vfpair_reason vfpair_check_vf(const vfpair_facts* synthetic, const vfpair_facts* vf, int by_mac) {
+vfpair_reason vfpair_check_vf(const vfpair_facts* synthetic, const vfpair_facts* vf,
+                              const vfpair_settings* settings) {
   const vfpair::InterfaceFacts v = vfpair_os::FromC(*vf);
-  const vfpair::Rule rule{by_mac != 0, vfpair::VfId(v.id)};
+  const vfpair::Rule rule{settings->by_mac != 0, vfpair::VfId(v.id),
+                          settings->profile == VFPAIR_PROFILE_NONTRANSPARENT};
   return vfpair_os::ToC(vfpair::CheckVf(vfpair_os::FromC(*synthetic), v, rule));
 }
 
 void* vfpair_pair_init(void* storage, void* os_cookie, vfpair_if synthetic,
-                       const vfpair_settings* settings) {
+                       const vfpair_settings* settings, vfpair_reason* why) {
   const vfpair::Rule rule{settings->by_mac != 0, vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
   auto* core =
       new (storage) vfpair_os::CorePair(os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)),
                                         rule, vfpair_os::ProfileOf(*settings));
-  return core->pair.Start().ok() ? core : nullptr;
+  const vfpair::Status status = core->pair.Start();
+  *why = vfpair_os::ToC(status.reason());
+  return status.ok() ? core : nullptr;
 }
 
 vfpair_reason vfpair_pair_arrived(void* core, const vfpair_facts* vf) {
@@ -121,6 +128,15 @@ void vfpair_pair_shutdown(void* core, int synthetic_gone) {
 
 vfpair_reason vfpair_pair_change_mtu(void* core, unsigned int mtu) {
   return vfpair_os::ToC(vfpair_os::PairOf(core).ChangeMtu(mtu).reason());
+}
+
+vfpair_reason vfpair_pair_change_capabilities(void* core, unsigned int enabled) {
+  return vfpair_os::ToC(
+      vfpair_os::PairOf(core).ChangeCapabilities(vfpair::Capabilities(enabled)).reason());
+}
+
+vfpair_reason vfpair_pair_change_mac(void* core, const unsigned char mac[6]) {
+  return vfpair_os::ToC(vfpair_os::PairOf(core).ChangeMac(vfpair_os::MacFromC(mac)).reason());
 }
 
 void vfpair_pair_status(void* core, vfpair_status* out) {

@@ -17,7 +17,12 @@ static_assert(sizeof(vfpair::Path) == sizeof(vfpair_path));
 static_assert(__builtin_offsetof(vfpair::Path, need_value) == __builtin_offsetof(vfpair_path, need_value));
 static_assert(__builtin_offsetof(vfpair::Path, hold) == __builtin_offsetof(vfpair_path, hold));
 static_assert(vfpair::kStatefulOffloads.bits() == VFPAIR_CAP_STATEFUL && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
-static_assert(vfpair::kKindRunsXdp == static_cast<unsigned>(VFPAIR_KIND_RUNS_XDP));
+static_assert(vfpair::kKindBypassed == static_cast<unsigned>(VFPAIR_KIND_BYPASSED));
+static_assert(sizeof(vfpair::RssKey) == sizeof(vfpair_rss_key) &&
+              vfpair::kRssKeyRoom == VFPAIR_RSS_KEY_ROOM);
+static_assert(vfpair::kRssUdp6Ex.bits() == VFPAIR_RSS_UDP6_EX);
+static_assert(static_cast<unsigned>(vfpair::RssFunction::kOther) == VFPAIR_RSS_OTHER);
+static_assert(static_cast<unsigned>(vfpair::LinkShown::kForcedDown) == VFPAIR_CARRIER_DOWN);
 static_assert(vfpair::kSignalHostRevoked == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_REVOKED));
 static_assert(vfpair::kSignalHostForgot == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_FORGOT));
 static_assert(vfpair::kSignalVfReady == static_cast<unsigned>(VFPAIR_SIGNAL_VF_READY));
@@ -36,6 +41,26 @@ inline vfpair_tso ToC(const vfpair::TsoLimits& t) noexcept {
   return {t.max_bytes, t.max_segments, t.max_segment_bytes};
 }
 
+inline vfpair::RssKey FromC(const vfpair_rss_key& c) noexcept {
+  vfpair::RssKey key;
+  for (vfpair::Size i = 0; i < vfpair::kRssKeyRoom; ++i) key.bytes[i] = c.bytes[i];
+  key.length = c.length;
+  return key;
+}
+inline vfpair::RssFacts FromC(const vfpair_rss_facts& c) noexcept {
+  return {c.has_rss != 0, static_cast<vfpair::RssFunction>(c.function), FromC(c.key),
+          vfpair::RssTypes(c.types), c.rings};
+}
+inline vfpair_rss ToC(const vfpair::RssSettings& rss) noexcept {
+  vfpair_rss c{};
+  c.programmed = rss.programmed;
+  for (vfpair::Size i = 0; i < vfpair::kRssKeyRoom; ++i) c.key.bytes[i] = rss.key.bytes[i];
+  c.key.length = rss.key.length;
+  c.types = rss.types.bits();
+  c.delivered = rss.delivered.bits();
+  return c;
+}
+
 inline vfpair::Status FromC(int result) noexcept {
   using vfpair::Outcome;
   using vfpair::Reason;
@@ -48,13 +73,15 @@ inline vfpair::Status FromC(int result) noexcept {
   }
 }
 
+inline vfpair::MacAddress MacFromC(const unsigned char* bytes) noexcept {
+  return {{bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]}};
+}
+
 inline vfpair::InterfaceFacts FromC(const vfpair_facts& c) noexcept {
   vfpair::InterfaceFacts f;
   f.id = FromC(c.id);
-  for (int i = 0; i < 6; ++i) {
-    f.mac.bytes[i] = c.mac[i];
-    f.permanent_mac.bytes[i] = c.permanent_mac[i];
-  }
+  f.mac = MacFromC(c.mac);
+  f.permanent_mac = MacFromC(c.permanent_mac);
   f.netns = c.netns;
   f.parent = c.parent;
   f.serial = c.serial;
@@ -65,6 +92,9 @@ inline vfpair::InterfaceFacts FromC(const vfpair_facts& c) noexcept {
   f.mtu_range = {c.mtu_min, c.mtu_max};
   f.capabilities = {vfpair::Capabilities(c.supported), vfpair::Capabilities(c.enabled)};
   f.tso = FromC(c.tso);
+#ifdef VFPAIR_OFFERS_RSS
+  f.rss = FromC(c.rss);
+#endif
   return f;
 }
 
@@ -147,6 +177,36 @@ class OsPlatform {
   void Announce(vfpair::Side side, vfpair::VfId vf) noexcept {
     vfpair_os_announce(cookie_, ToC(side), ToC(vf.get()));
   }
+
+#ifdef VFPAIR_OFFERS_CARRIER
+  vfpair::Status ShowCarrier(vfpair::SyntheticId, vfpair::LinkShown shown) noexcept {
+    return FromC(vfpair_os_show_carrier(cookie_, static_cast<vfpair_carrier>(shown)));
+  }
+#endif
+#ifdef VFPAIR_OFFERS_ENABLED
+  vfpair::Status SetEnabled(vfpair::SyntheticId, vfpair::Capabilities enabled) noexcept {
+    return FromC(vfpair_os_set_enabled(cookie_, enabled.bits()));
+  }
+#endif
+#ifdef VFPAIR_OFFERS_MAC
+  vfpair::Status SetMac(vfpair::SyntheticId s, const vfpair::MacAddress& mac) noexcept {
+    return FromC(vfpair_os_set_mac(cookie_, ToC(s.get()), VFPAIR_SIDE_SYNTHETIC, mac.bytes));
+  }
+  vfpair::Status SetMac(vfpair::VfId vf, const vfpair::MacAddress& mac) noexcept {
+    return FromC(vfpair_os_set_mac(cookie_, ToC(vf.get()), VFPAIR_SIDE_VF, mac.bytes));
+  }
+#endif
+#ifdef VFPAIR_OFFERS_RSS
+  vfpair::Status SetRss(vfpair::SyntheticId, const vfpair::RssSettings& rss) noexcept {
+    const vfpair_rss c = ToC(rss);
+    return FromC(vfpair_os_set_rss(cookie_, &c));
+  }
+#endif
+#ifdef VFPAIR_OFFERS_RECEIVE_AS
+  vfpair::Status ReceiveAs(vfpair::VfId vf, bool on) noexcept {
+    return FromC(vfpair_os_receive_as(cookie_, ToC(vf.get()), on));
+  }
+#endif
 
   vfpair::U64 NowNs() noexcept { return vfpair_os_now_ns(cookie_); }
   void SetTimer(vfpair::U64 deadline_ns) noexcept { vfpair_os_set_timer(cookie_, deadline_ns); }

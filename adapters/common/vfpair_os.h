@@ -11,6 +11,10 @@
  *   any        also softirq, net epoch, RCU reader; must not sleep.
  *
  * Results: 0, or one of VFPAIR_OS_*. No errno crosses this line: translate once, in the shim.
+ *
+ * Some functions an OS may do without: each names the VFPAIR_OFFERS_* that the adapter's C++ file
+ * defines, before it includes os_entry.h, to say that it has it. What such a function serves is
+ * otherwise absent, or refused with "this platform cannot do that".
  */
 #ifndef VFPAIR_OS_H_
 #define VFPAIR_OS_H_
@@ -22,7 +26,7 @@
 extern "C" {
 #endif
 
-#define VFPAIR_OS_ABI 1
+#define VFPAIR_OS_ABI 2
 
 enum vfpair_os_result {
 	VFPAIR_OS_OK = 0,
@@ -58,6 +62,7 @@ enum vfpair_kind {			/* bits of vfpair_facts.kind */
 	VFPAIR_KIND_DENIED = 1u << 9,	/* as synthetic: its transmit must not be hooked */
 	VFPAIR_KIND_START_ROUTINE = 1u << 10,	/* as VF: transmits through a queue of its stack */
 	VFPAIR_KIND_RUNS_XDP = 1u << 11,	/* as VF: runs the program attached to S */
+	VFPAIR_KIND_BYPASSED = 1u << 12,	/* as synthetic: its rings are used past its stack */
 };
 
 enum vfpair_capability {		/* bits of every "capabilities" word */
@@ -79,6 +84,42 @@ struct vfpair_tso {			/* zero in a field = no limit */
 	unsigned int max_segment_bytes;
 };
 
+enum vfpair_rss_type {			/* bits of every "types" word */
+	VFPAIR_RSS_IP4 = 1u << 0,
+	VFPAIR_RSS_TCP4 = 1u << 1,
+	VFPAIR_RSS_UDP4 = 1u << 2,
+	VFPAIR_RSS_IP6 = 1u << 3,
+	VFPAIR_RSS_IP6_EX = 1u << 4,
+	VFPAIR_RSS_TCP6 = 1u << 5,
+	VFPAIR_RSS_TCP6_EX = 1u << 6,
+	VFPAIR_RSS_UDP6 = 1u << 7,
+	VFPAIR_RSS_UDP6_EX = 1u << 8,
+};
+
+enum vfpair_rss_function { VFPAIR_RSS_NONE, VFPAIR_RSS_TOEPLITZ, VFPAIR_RSS_OTHER };
+
+#define VFPAIR_RSS_KEY_ROOM 64
+
+struct vfpair_rss_key {
+	unsigned char bytes[VFPAIR_RSS_KEY_ROOM];
+	unsigned char length;		/* one longer than there is room for cannot be used */
+};
+
+struct vfpair_rss_facts {		/* of S: without what vfpair programmed; zero: it does not hash */
+	unsigned char has_rss;
+	unsigned char function;		/* enum vfpair_rss_function; of S: the one it can be set to */
+	struct vfpair_rss_key key;
+	unsigned int types;		/* of S: all that it can hash */
+	unsigned int rings;		/* receive rings in use */
+};
+
+struct vfpair_rss {			/* how S's hashing differs from what its user left */
+	unsigned char programmed;	/* S hashes with key and by types (Toeplitz) */
+	struct vfpair_rss_key key;
+	unsigned int types;
+	unsigned int delivered;		/* S's packets carry hashes of these types to the stack */
+};
+
 struct vfpair_facts {			/* what is known of one interface at one moment */
 	struct vfpair_if id;
 	unsigned char mac[6];
@@ -93,6 +134,7 @@ struct vfpair_facts {			/* what is known of one interface at one moment */
 	unsigned int supported;		/* capabilities the device can do */
 	unsigned int enabled;		/* capabilities the user wants on (before vfpair withholds any) */
 	struct vfpair_tso tso;		/* the device's own limits (before vfpair limits them) */
+	struct vfpair_rss_facts rss;	/* with VFPAIR_OFFERS_RSS */
 };
 
 #define VFPAIR_MAX_UNICAST 32
@@ -126,6 +168,12 @@ struct vfpair_path {
 };
 
 enum vfpair_side { VFPAIR_SIDE_SYNTHETIC, VFPAIR_SIDE_VF };
+
+enum vfpair_carrier {			/* the link that S shows */
+	VFPAIR_CARRIER_OWN,		/* its driver's word; what was forced is given back */
+	VFPAIR_CARRIER_UP,		/* also when its driver says otherwise, now or later */
+	VFPAIR_CARRIER_DOWN,
+};
 
 struct vfpair_transition {		/* one line of a pair's history */
 	unsigned long long time_ns;
@@ -190,6 +238,32 @@ void vfpair_os_set_timer(void *pair, unsigned long long deadline_ns);	/* actor; 
 void vfpair_os_schedule(void *pair);				/* any; run the actor soon */
 void vfpair_os_trace(void *pair, const struct vfpair_transition *transition);	/* actor */
 
+/* ---- What the OS may provide: the VFPAIR_OFFERS_* is named first. All: actor. ---- */
+
+/*
+ * VFPAIR_OFFERS_CARRIER: makes S show another link than its own. Declarative. vfpair_facts.carrier
+ * of S goes on being the driver's word.
+ */
+int vfpair_os_show_carrier(void *pair, enum vfpair_carrier shown);
+/*
+ * VFPAIR_OFFERS_ENABLED: turns S's capabilities on and off as its user wishes; what is withheld
+ * stays withheld. Changes nothing when it refuses.
+ */
+int vfpair_os_set_enabled(void *pair, unsigned int capabilities);
+/* VFPAIR_OFFERS_MAC: changes nothing when it refuses */
+int vfpair_os_set_mac(void *pair, struct vfpair_if interface, enum vfpair_side side,
+		      const unsigned char mac[6]);
+/*
+ * VFPAIR_OFFERS_RSS: how S hashes what it receives. Declarative. "programmed" 0 and "delivered" all
+ * is the user's own. Programs nothing when it refuses.
+ */
+int vfpair_os_set_rss(void *pair, const struct vfpair_rss *rss);
+/*
+ * VFPAIR_OFFERS_RECEIVE_AS: non-transparent mode. While on, S hears everything, and what it
+ * receives is delivered as V's.
+ */
+int vfpair_os_receive_as(void *pair, struct vfpair_if vf, int on);
+
 /* ---- What the core provides (glue.cc); pair storage is the caller's. ---- */
 
 enum vfpair_signal {			/* bits; "look again", never an order */
@@ -214,6 +288,7 @@ enum vfpair_profile {			/* of vfpair_settings.profile */
 	VFPAIR_PROFILE_DEFAULT,		/* strict */
 	VFPAIR_PROFILE_STRICT,
 	VFPAIR_PROFILE_HN,
+	VFPAIR_PROFILE_NONTRANSPARENT,	/* V is its user's; with VFPAIR_OFFERS_RECEIVE_AS */
 };
 
 enum vfpair_damping {			/* of vfpair_settings.damping */
@@ -255,17 +330,17 @@ struct vfpair_status {
 };
 
 unsigned long vfpair_pair_size(void);		/* bytes of storage, aligned to 64 */
-/* Checks of a rule before anything is touched. vf may be NULL (by MAC, none present). 0 = fine. */
+/* Checks of a rule before anything is touched: of S, and of a V that is there. 0 = fine. */
 enum vfpair_reason vfpair_check_synthetic(const struct vfpair_facts *synthetic);
 enum vfpair_reason vfpair_check_vf(const struct vfpair_facts *synthetic, const struct vfpair_facts *vf,
-				   int by_mac);
+				   const struct vfpair_settings *settings);
 
 /*
  * actor. Starts a pair in the given storage: checks S and installs its hooks. os_cookie is passed to
- * every vfpair_os_* call as "pair". NULL: refused (the hooks could not be installed), nothing changed.
+ * every vfpair_os_* call as "pair". NULL: refused, *why says why, and nothing is changed.
  */
 void *vfpair_pair_init(void *storage, void *os_cookie, struct vfpair_if synthetic,
-		       const struct vfpair_settings *settings);
+		       const struct vfpair_settings *settings, enum vfpair_reason *why);
 /* actor. A V appeared: 0 = held or listed as candidate; otherwise why it is not used. */
 enum vfpair_reason vfpair_pair_arrived(void *core, const struct vfpair_facts *vf);
 /* actor, in V's removal. On return nothing of ours is left on V. */
@@ -288,6 +363,10 @@ void vfpair_pair_unpair(void *core);
 void vfpair_pair_shutdown(void *core, int synthetic_gone);
 /* actor. The user changes S's MTU: V first, then S, V put back if S refuses. */
 enum vfpair_reason vfpair_pair_change_mtu(void *core, unsigned int mtu);
+/* actor. So with S's capabilities: all that its user wants on, withheld or not ... */
+enum vfpair_reason vfpair_pair_change_capabilities(void *core, unsigned int enabled);
+/* ... and with its address. Each is refused where the OS does not offer it. */
+enum vfpair_reason vfpair_pair_change_mac(void *core, const unsigned char mac[6]);
 void vfpair_pair_status(void *core, struct vfpair_status *out);	/* actor */
 
 /*

@@ -32,7 +32,8 @@ vfpair_find(const char *name)
  * is none yet.  Two of them are one too many, whatever else is the matter with them.
  */
 static enum vfpair_reason
-vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn, struct ifnet **vf)
+vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn,
+    const struct vfpair_settings *settings, struct ifnet **vf)
 {
 	enum vfpair_reason reason = VFPAIR_REASON_None;
 	struct ifnet *same[8], *ifp;
@@ -60,7 +61,7 @@ vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn, struct ifnet
 			return (VFPAIR_REASON_Ambiguous);
 		*vf = same[i];
 		reason = vfpair_pair_holding(*vf) != NULL || vfpair_pair_of(*vf) != NULL ?
-		    VFPAIR_REASON_VfTaken : vfpair_check_vf(s, &v, 1);
+		    VFPAIR_REASON_VfTaken : vfpair_check_vf(s, &v, settings);
 		if (reason == VFPAIR_REASON_MacMismatch) { /* only borrowed the address */
 			*vf = NULL;
 			reason = VFPAIR_REASON_None;
@@ -70,8 +71,8 @@ vfpair_find_by_mac(const struct vfpair_facts *s, struct ifnet *syn, struct ifnet
 }
 
 static enum vfpair_reason
-vfpair_find_by_name(const struct vfpair_facts *s, struct ifnet *syn, const char *name,
-    struct ifnet **vf)
+vfpair_find_by_name(const struct vfpair_facts *s, struct ifnet *syn,
+    const struct vfpair_settings *settings, const char *name, struct ifnet **vf)
 {
 	struct vfpair_facts v;
 
@@ -84,7 +85,7 @@ vfpair_find_by_name(const struct vfpair_facts *s, struct ifnet *syn, const char 
 		return (VFPAIR_REASON_VfTaken);
 	if (vfpair_os_facts(vfpair_if_of(*vf), &v) != VFPAIR_OS_OK)
 		return (VFPAIR_REASON_NoSuchInterface);
-	return (vfpair_check_vf(s, &v, 0));
+	return (vfpair_check_vf(s, &v, settings));
 }
 
 static struct vfpair_softc *
@@ -141,7 +142,7 @@ vfpair_pair_by_mac(struct ifnet *syn)
 
 	reason = vfpair_check_s(syn, &s);
 	if (reason == VFPAIR_REASON_None)
-		reason = vfpair_find_by_mac(&s, syn, &vf);
+		reason = vfpair_find_by_mac(&s, syn, &settings, &vf);
 	if (reason == VFPAIR_REASON_None)
 		reason = vfpair_make(syn, vf, &settings);
 	return (reason);
@@ -162,8 +163,8 @@ vfpair_command_pair(struct sbuf *reply, const struct vfpair_command *command)
 		vfpair_refuse(reply, reason, syn_name, NULL);
 		return;
 	}
-	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &vf) :
-	    vfpair_find_by_name(&s, syn, vf_name, &vf);
+	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &settings, &vf) :
+	    vfpair_find_by_name(&s, syn, &settings, vf_name, &vf);
 	if (vf != NULL)
 		vf_name = vf->if_xname;
 	if (reason == VFPAIR_REASON_None) {

@@ -111,7 +111,9 @@ vfpair_withhold_vf(struct vfpair_softc *sc, struct ifnet *vf, int off)
 	int before = sc->vf_caps_off;
 	int error = vfpair_hide_vf(sc, vf, off);
 
-	if (error != 0 && (sc->vf_caps_off & ~before) != 0)
+	if (error != 0)
+		sc->driver_error = error;
+	if (error != 0 && sc->vf_caps_off != before)
 		(void)vfpair_hide_vf(sc, vf, before);
 	return (vfpair_result(error));
 }
@@ -140,21 +142,93 @@ vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side
 	return (vfpair_withhold_vf(sc, ifp, off));
 }
 
+/* The errno for what became of a user's change. */
+int
+vfpair_error_of(const struct vfpair_softc *sc, enum vfpair_reason reason)
+{
+
+	if (reason == VFPAIR_REASON_None)
+		return (0);
+	if (sc->driver_error != 0) /* what a driver said is the better answer */
+		return (sc->driver_error);
+	switch (reason) {
+	case VFPAIR_REASON_MtuOutOfRange:
+		return (EINVAL);
+	case VFPAIR_REASON_NoMemory:
+		return (ENOMEM);
+	case VFPAIR_REASON_MtuRefused:
+	case VFPAIR_REASON_CapabilitiesRefused:
+		return (EOPNOTSUPP);
+	default:
+		return (EBUSY);
+	}
+}
+
+static int
+vfpair_answer_user(struct vfpair_softc *sc, const char *what, enum vfpair_reason reason)
+{
+
+	if (reason != VFPAIR_REASON_None)
+		if_printf(sc->syn, "vfpair: %s not possible with %s%s: %s\n", what,
+		    sc->vf != NULL ? "VF " : "no VF",
+		    sc->vf != NULL ? sc->vf->if_xname : "",
+		    vfpair_reason_sentence(reason));
+	return (vfpair_error_of(sc, reason));
+}
+
+/* V first, then S, V put back if S refuses: the core's transaction. */
+int
+vfpair_user_mtu(struct vfpair_softc *sc, const struct ifreq *ifr)
+{
+	enum vfpair_reason reason;
+	char what[32];
+
+	sc->driver_error = 0;
+	sc->host_mtu = true;
+	CURVNET_SET(sc->syn->if_vnet);
+	reason = vfpair_pair_change_mtu(sc->core, ifr->ifr_mtu);
+	CURVNET_RESTORE();
+	sc->host_mtu = false;
+	snprintf(what, sizeof(what), "MTU %d is", ifr->ifr_mtu);
+	return (vfpair_answer_user(sc, what, reason));
+}
+
 /*
- * The user's request for S while it is paired.  It is within if_capabilities, so
- * within what both can do; V follows when the core has looked again.
+ * So with capabilities.  The request is within if_capabilities, so within what both
+ * can do; what is withheld stays wished for.
  */
 int
 vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr)
 {
+	enum vfpair_reason reason;
+
+	sc->driver_error = 0;
+	sc->user_caps = ifr;
+	CURVNET_SET(sc->syn->if_vnet);
+	reason = vfpair_pair_change_capabilities(sc->core,
+	    vfpair_capabilities_of(ifr->ifr_reqcap | sc->syn_caps_off) |
+	    VFPAIR_CAP_SCATTER_GATHER);
+	CURVNET_RESTORE();
+	sc->user_caps = NULL;
+	vfpair_run(sc);
+	return (vfpair_answer_user(sc, "these capabilities are", reason));
+}
+
+/* The user's own request is passed on: it may hold more than the contract has names for. */
+int
+vfpair_os_set_enabled(void *pair, u_int capabilities __unused)
+{
+	struct vfpair_softc *sc = pair;
 	int error;
 
+	VFPAIR_ASSERT();
+	MPASS(sc->user_caps != NULL);
 	vfpair_return_assist(sc);
-	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)ifr);
+	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)sc->user_caps);
 	vfpair_refresh_assist(sc);
-	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_SYNTHETIC);
-	vfpair_run(sc);
-	return (error);
+	if (error != 0)
+		sc->driver_error = error;
+	return (vfpair_result(error));
 }
 
 int
@@ -204,7 +278,7 @@ vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
 	else
 		error = ifhwioctl(SIOCSIFMTU, ifp, (caddr_t)&ifr, curthread);
 	if (error != 0) {
-		sc->mtu_error = error;
+		sc->driver_error = error;
 		if_printf(sc->syn, "vfpair: %s does not take MTU %u (error %d)\n",
 		    ifp->if_xname, mtu, error);
 	}

@@ -56,6 +56,8 @@ vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
 	    strcmp(sc->refused_name, vf->if_xname) != 0)) {
 		sc->refused = reason;
 		strlcpy(sc->refused_name, vf->if_xname, sizeof(sc->refused_name));
+		SDT_PROBE3(vfpair, , , refused, sc->syn->if_xname, vf->if_xname,
+		    vfpair_reason_sentence(reason));
 		if_printf(sc->syn, "vfpair: %s is not used: %s\n", vf->if_xname,
 		    vfpair_reason_sentence(reason));
 	}
@@ -165,6 +167,13 @@ vfpair_poke_about(struct ifnet *ifp, u_int as_synthetic, u_int as_vf)
 static void
 vfpair_link_changed(void *arg __unused, struct ifnet *ifp, int state __unused)
 {
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	if ((sc = vfpair_by_synthetic(ifp)) != NULL)
+		vfpair_own_link_changed(sc);
+	NET_EPOCH_EXIT(et);
 
 	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
 }

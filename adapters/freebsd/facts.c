@@ -104,7 +104,7 @@ vfpair_ifcaps_of(u_int capabilities)
 	return (ifcaps);
 }
 
-static u_int
+u_int
 vfpair_capabilities_of(int ifcaps)
 {
 	u_int capabilities = 0;
@@ -233,7 +233,8 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 		memcpy(out->permanent_mac, ifp->if_hw_addr, ETHER_ADDR_LEN);
 	out->up = (ifp->if_flags & IFF_UP) != 0 &&
 	    (ifp->if_drv_flags & IFF_DRV_RUNNING) != 0;
-	out->carrier = ifp->if_link_state != LINK_STATE_DOWN;
+	out->carrier = (own != NULL ? vfpair_own_link(own) : ifp->if_link_state) !=
+	    LINK_STATE_DOWN;
 	out->mtu = ifp->if_mtu;
 	out->mtu_min = IF_MINMTU;
 

@@ -67,10 +67,11 @@ vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf __
 
 	if (on && side == VFPAIR_SIDE_VF)
 		atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_VF);
-	else if (on)
-		vfpair_keep_synthetic(sc, true);
-	else if (sc->keeps_back != VFPAIR_KEEPS_NOTHING) {
+	else if (on && (sc->flags & VFPAIR_STUCK) == 0) {
+		atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
+		vfpair_hook_input(sc, true);
+	} else if (!on && sc->keeps_back != VFPAIR_KEEPS_NOTHING) {
 		vfpair_let_go(sc);
-		vfpair_keep_synthetic(sc, false);
+		vfpair_hook_input(sc, false);
 	}
 }

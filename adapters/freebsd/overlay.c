@@ -33,45 +33,6 @@ vfpair_hold_by_synthetic(const struct ifnet *ifp)
 	return (sc);
 }
 
-static int
-vfpair_mtu_error(enum vfpair_reason reason)
-{
-
-	switch (reason) {
-	case VFPAIR_REASON_None:
-		return (0);
-	case VFPAIR_REASON_MtuOutOfRange:
-		return (EINVAL);
-	case VFPAIR_REASON_NoMemory:
-		return (ENOMEM);
-	case VFPAIR_REASON_MtuRefused:
-		return (EOPNOTSUPP);
-	default:
-		return (EBUSY);
-	}
-}
-
-/* V first, then S, V put back if S refuses: the core's transaction. */
-static int
-vfpair_change_mtu(struct vfpair_softc *sc, struct ifreq *ifr)
-{
-	enum vfpair_reason reason;
-
-	sc->mtu_error = 0;
-	sc->host_mtu = true;
-	CURVNET_SET(sc->syn->if_vnet);
-	reason = vfpair_pair_change_mtu(sc->core, ifr->ifr_mtu);
-	CURVNET_RESTORE();
-	sc->host_mtu = false;
-	if (reason != VFPAIR_REASON_None)
-		if_printf(sc->syn, "vfpair: MTU %d is not possible with %s%s: %s\n",
-		    ifr->ifr_mtu, sc->vf != NULL ? "VF " : "no VF",
-		    sc->vf != NULL ? sc->vf->if_xname : "",
-		    vfpair_reason_sentence(reason));
-	/* what the driver said is the better answer */
-	return (sc->mtu_error != 0 ? sc->mtu_error : vfpair_mtu_error(reason));
-}
-
 /* What the core decides about, with the actor's lock. */
 static int
 vfpair_ioctl_as_actor(struct vfpair_softc *sc, u_long command, caddr_t data)
@@ -82,7 +43,7 @@ vfpair_ioctl_as_actor(struct vfpair_softc *sc, u_long command, caddr_t data)
 	if (sc->core == NULL) {
 		error = sc->syn_ioctl(sc->syn, command, data);
 	} else if (command == SIOCSIFMTU) {
-		error = vfpair_change_mtu(sc, (struct ifreq *)data);
+		error = vfpair_user_mtu(sc, (struct ifreq *)data);
 	} else if (command == SIOCSIFCAP) {
 		error = vfpair_user_caps(sc, (struct ifreq *)data);
 	} else if (vfpair_vf_is_path(sc)) {
@@ -228,7 +189,7 @@ vfpair_overlay_remove(struct vfpair_softc *sc)
 		CK_LIST_REMOVE(sc, overlaid);
 }
 
-/* S's input, for the milliseconds of a cut-over: keep_back.c says when. */
+/* S's input, while somebody may divert what comes: divert.c says who. */
 static void
 vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
 {
@@ -239,27 +200,17 @@ vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
 	sc = vfpair_by_synthetic(ifp);
 	if (sc == NULL) /* it was taken off between the driver's look and this */
 		ifp->if_input(ifp, m);
-	else if (atomic_load_int(&sc->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
-	    !vfpair_keep_back(sc, m, VFPAIR_KEEPS_SYNTHETIC))
+	else if (!vfpair_divert(sc, m))
 		vfpair_deliver(sc, m);
 	NET_EPOCH_EXIT(et);
 }
 
 static void
-vfpair_hook_synthetic_input(struct vfpair_softc *sc)
-{
-
-	sc->syn_input = sc->syn->if_input;
-	atomic_store_rel_int(&sc->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
-	sc->syn->if_input = vfpair_synthetic_input;
-}
-
-static void
-vfpair_unhook_synthetic_input(struct vfpair_softc *sc)
+vfpair_unhook_input(struct vfpair_softc *sc)
 {
 
 	if (sc->syn->if_input != vfpair_synthetic_input) {
-		/* taken over within these milliseconds: ours stays, and passes on */
+		/* taken over meanwhile: ours stays, and passes on */
 		sc->flags |= VFPAIR_STUCK;
 		return;
 	}
@@ -269,15 +220,17 @@ vfpair_unhook_synthetic_input(struct vfpair_softc *sc)
 }
 
 void
-vfpair_keep_synthetic(struct vfpair_softc *sc, bool on)
+vfpair_hook_input(struct vfpair_softc *sc, bool on)
 {
 
 	if ((sc->flags & VFPAIR_STUCK) != 0)
 		return;
-	if (on)
-		vfpair_hook_synthetic_input(sc);
-	else if (sc->syn_input != NULL)
-		vfpair_unhook_synthetic_input(sc);
+	if (on) {
+		sc->syn_input = sc->syn->if_input;
+		atomic_thread_fence_rel();
+		sc->syn->if_input = vfpair_synthetic_input;
+	} else if (sc->syn_input != NULL)
+		vfpair_unhook_input(sc);
 }
 
 int

@@ -14,9 +14,15 @@
 MALLOC_DEFINE(M_VFPAIR, "vfpair", "synthetic and VF as one interface");
 
 SDT_PROVIDER_DEFINE(vfpair);
-/* S's name, the old state, the new one, the event, the reason */
-SDT_PROBE_DEFINE5(vfpair, , , transition, "const char *", "const char *",
-    "const char *", "const char *", "const char *");
+#define	VFPAIR_PROBE3_(name, ...)						\
+	SDT_PROBE_DEFINE3(vfpair, , , name, "const char *", "const char *",	\
+	    "const char *");
+#define	VFPAIR_PROBE5_(name, ...)						\
+	SDT_PROBE_DEFINE5(vfpair, , , name, "const char *", "const char *",	\
+	    "const char *", "const char *", "const char *");
+VFPAIR_TRACE_POINTS(VFPAIR_PROBE3_, VFPAIR_PROBE5_)
+#undef VFPAIR_PROBE3_
+#undef VFPAIR_PROBE5_
 
 struct sx vfpair_sx;
 SX_SYSINIT(vfpair_sx, &vfpair_sx, "vfpair actor");
@@ -236,10 +242,9 @@ vfpair_pair_create(struct ifnet *syn, const struct vfpair_settings *settings,
 	sc->core_storage = malloc(vfpair_pair_size() + VFPAIR_CORE_ALIGN,
 	    M_VFPAIR, M_WAITOK | M_ZERO);
 
-	*reason = VFPAIR_REASON_HookRefused;
 	core = vfpair_pair_init(
 	    (void *)roundup2((uintptr_t)sc->core_storage, VFPAIR_CORE_ALIGN),
-	    sc, sc->syn_id, settings);
+	    sc, sc->syn_id, settings, reason);
 	if (core == NULL) {
 		TAILQ_INSERT_TAIL(&vfpair_ended, sc, list);
 		return (NULL);
@@ -264,7 +269,7 @@ vfpair_pair_end(struct vfpair_softc *sc, bool synthetic_gone)
 	CURVNET_RESTORE();
 	/* Nothing of ours is left on either interface. */
 	MPASS(sc->vf == NULL && sc->syn_caps_off == 0 && sc->syn_assist_off == 0 &&
-	    !sc->tso_limited);
+	    !sc->tso_limited && sc->link_shown == 0 && sc->receives_as == 0);
 	atomic_store_rel_ptr((uintptr_t *)&sc->core, 0);
 	TAILQ_REMOVE(&vfpair_pairs, sc, list);
 	TAILQ_INSERT_TAIL(&vfpair_ended, sc, list);

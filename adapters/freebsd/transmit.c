@@ -102,6 +102,8 @@ vfpair_send(struct vfpair_softc *sc, const struct vfpair_path *path, struct mbuf
 		vfpair_count(sc, VFPAIR_COUNTER_TxVfNotReady);
 		if ((atomic_load_int(&sc->flags) & VFPAIR_KICKED) == 0) {
 			atomic_set_int(&sc->flags, VFPAIR_KICKED);
+			SDT_PROBE3(vfpair, , , fallback, sc->syn->if_xname,
+			    vf->if_xname, vfpair_path_name(0));
 			vfpair_poke(sc, VFPAIR_SIGNAL_VF);
 		}
 		return (vfpair_to_synthetic(sc, m));
@@ -203,6 +205,9 @@ vfpair_os_publish(void *pair, const struct vfpair_path *path)
 	struct vfpair_softc *sc = pair;
 	const struct vfpair_path *now;
 
+	SDT_PROBE3(vfpair, , , path, sc->syn->if_xname,
+	    sc->vf != NULL ? sc->vf->if_xname : "",
+	    vfpair_path_name(path == NULL ? 0 : path->hold != 0 ? 2 : 1));
 	/* a packet that finds this path not ready may say so, again */
 	atomic_clear_int(&sc->flags, VFPAIR_KICKED);
 	mtx_lock(&sc->held_lock);

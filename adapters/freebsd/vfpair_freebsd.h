@@ -19,6 +19,11 @@
 
 MALLOC_DECLARE(M_VFPAIR);
 
+SDT_PROVIDER_DECLARE(vfpair);
+#define	VFPAIR_PROBE_(name, ...)	SDT_PROBE_DECLARE(vfpair, , , name);
+VFPAIR_TRACE_POINTS(VFPAIR_PROBE_, VFPAIR_PROBE_)
+#undef VFPAIR_PROBE_
+
 /* Whose packets wait for the other side's; at most one at a time. */
 enum vfpair_keeps_back { VFPAIR_KEEPS_NOTHING, VFPAIR_KEEPS_VF, VFPAIR_KEEPS_SYNTHETIC };
 
@@ -60,7 +65,8 @@ struct vfpair_softc {
 	if_qflush_fn_t	syn_qflush;
 	if_ioctl_fn_t	syn_ioctl;
 	if_start_fn_t	syn_start;
-	vfpair_input_fn	*syn_input;	/* while it is hooked for a cut-over */
+	vfpair_input_fn	*syn_input;	/* while it is hooked */
+	uintptr_t	receives_as;	/* struct ifnet *: V, while S's packets are V's */
 	vfpair_input_fn	*vf_input;
 	if_ioctl_fn_t	vf_ioctl;
 
@@ -74,7 +80,9 @@ struct vfpair_softc {
 	struct callout	timer;
 	bool		overlaid_now;
 	bool		is_hn;		/* profile=hn */
-	bool		host_mtu;	/* the stack is changing S's MTU */
+	bool		host_mtu;	/* the stack is changing S's MTU ... */
+	struct ifreq	*user_caps;	/* ... or its capabilities, and this is asked for */
+	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
 	int		vf_caps_off;	/* IFCAP_*: enabled on V by its user, off by us */
@@ -84,7 +92,8 @@ struct vfpair_softc {
 	bool		steered;	/* V may be the path */
 	struct vfpair_tso syn_tso;	/* S's own, while tso_limited */
 	bool		tso_limited;
-	int		mtu_error;	/* what the driver that refused an MTU said */
+	volatile u_int	syn_link;	/* LINK_STATE_*: S's own, while link_shown */
+	volatile u_int	link_shown;	/* LINK_STATE_* instead of it; 0 = its own */
 	volatile uint64_t vlans[64];	/* on S */
 
 	struct vfpair_transition history[VFPAIR_HISTORY];
@@ -133,6 +142,7 @@ void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg)
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
 int	vfpair_ifcaps_of(u_int capabilities);
+u_int	vfpair_capabilities_of(int ifcaps);
 device_t vfpair_device_of(const struct ifnet *ifp);
 
 /* Of a hash by interface: who is overlaid, who is captured. */
@@ -147,8 +157,8 @@ vfpair_bucket(const struct ifnet *ifp)
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
 bool	vfpair_hooks_are_ours(const struct vfpair_softc *sc);
-/* On: keeps_back becomes ..._SYNTHETIC, and what S receives asks vfpair_keep_back(). */
-void	vfpair_keep_synthetic(struct vfpair_softc *sc, bool on);
+/* While on, what S receives asks vfpair_divert() first. */
+void	vfpair_hook_input(struct vfpair_softc *sc, bool on);
 
 /* transmit.c: in the net epoch */
 int	vfpair_redirect(struct vfpair_softc *sc, const struct vfpair_path *path,
@@ -169,10 +179,19 @@ bool	vfpair_input_is_taken(const struct vfpair_softc *sc);
 bool	vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side);
 void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
 
+/* divert.c: in the net epoch.  Whether S's stack is not to have it, or not now. */
+bool	vfpair_divert(struct vfpair_softc *sc, struct mbuf *m);
+
+/* carrier.c */
+u_int	vfpair_own_link(const struct vfpair_softc *sc);
+void	vfpair_own_link_changed(struct vfpair_softc *sc);
+
 /* filters.c */
 void	vfpair_learn_vlans(struct vfpair_softc *sc);
 
 /* effects.c */
+int	vfpair_error_of(const struct vfpair_softc *sc, enum vfpair_reason reason);
+int	vfpair_user_mtu(struct vfpair_softc *sc, const struct ifreq *ifr);
 int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);

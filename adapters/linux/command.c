@@ -37,6 +37,7 @@ __printf(3, 4) static void vfpair_refuse(struct vfpair_reply *reply, enum vfpair
  * Two of them are one too many, whatever else is the matter with them.
  */
 static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struct net_device *syn,
+					     const struct vfpair_settings *settings,
 					     struct net_device **vf)
 {
 	enum vfpair_reason reason = VFPAIR_REASON_None;
@@ -56,7 +57,7 @@ static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struc
 		*vf = dev;
 		reason = vfpair_pair_holding(dev) || vfpair_pair_of(dev)
 				 ? VFPAIR_REASON_VfTaken
-				 : vfpair_check_vf(s, &v, 1);
+				 : vfpair_check_vf(s, &v, settings);
 		if (reason == VFPAIR_REASON_MacMismatch) { /* only borrowed the address */
 			*vf = NULL;
 			reason = VFPAIR_REASON_None;
@@ -66,6 +67,7 @@ static enum vfpair_reason vfpair_find_by_mac(const struct vfpair_facts *s, struc
 }
 
 static enum vfpair_reason vfpair_find_by_name(const struct vfpair_facts *s, struct net_device *syn,
+					      const struct vfpair_settings *settings,
 					      const char *name, struct net_device **vf)
 {
 	struct vfpair_facts v;
@@ -79,7 +81,7 @@ static enum vfpair_reason vfpair_find_by_name(const struct vfpair_facts *s, stru
 		return VFPAIR_REASON_VfTaken;
 	if (vfpair_os_facts(vfpair_if_of(*vf), &v))
 		return VFPAIR_REASON_NoSuchInterface;
-	return vfpair_check_vf(s, &v, 0);
+	return vfpair_check_vf(s, &v, settings);
 }
 
 static struct vfpair_pair_linux *vfpair_find_pair(const struct net *net, const char *name)
@@ -121,8 +123,8 @@ static void vfpair_command_pair(struct vfpair_reply *reply, struct net *net,
 	if (reason != VFPAIR_REASON_None)
 		return vfpair_refuse(reply, reason, "%s", syn_name);
 
-	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &vf)
-				 : vfpair_find_by_name(&s, syn, vf_name, &vf);
+	reason = settings.by_mac ? vfpair_find_by_mac(&s, syn, &settings, &vf)
+				 : vfpair_find_by_name(&s, syn, &settings, vf_name, &vf);
 	if (vf)
 		vf_name = vf->name;
 	if (reason == VFPAIR_REASON_NoSuchInterface)

@@ -158,9 +158,8 @@ struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
 	if (!p->counters || !p->held_queues || !p->core_storage || vfpair_markers_open(p))
 		goto failed;
 
-	*reason = VFPAIR_REASON_HookRefused;
 	core = vfpair_pair_init(PTR_ALIGN(p->core_storage, VFPAIR_CORE_ALIGN), p, p->syn_id,
-				settings);
+				settings, reason);
 	if (!core)
 		goto failed;
 	WRITE_ONCE(p->core, core);

@@ -43,8 +43,7 @@ pvn_input(struct pvn_softc *sc, struct mbuf *m)
 
 	NET_EPOCH_ENTER(et);
 	pair = pvn_pair(sc);
-	if (pair == NULL || atomic_load_int(&pair->keeps_back) != VFPAIR_KEEPS_SYNTHETIC ||
-	    !vfpair_keep_back(pair, m, VFPAIR_KEEPS_SYNTHETIC))
+	if (pair == NULL || !vfpair_divert(pair, m))
 		sc->ifp->if_input(sc->ifp, m);
 	NET_EPOCH_EXIT(et);
 }
@@ -83,26 +82,6 @@ pvn_poke(struct pvn_softc *sc, u_int signals)
 	NET_EPOCH_EXIT(et);
 }
 
-/* V first, then S by way of vfpair_os_set_mtu(), V put back if S refuses. */
-static int
-pvn_change_mtu(struct vfpair_softc *pair, const struct ifreq *ifr)
-{
-	enum vfpair_reason reason;
-
-	pair->mtu_error = 0;
-	pair->host_mtu = true;
-	CURVNET_SET(pair->syn->if_vnet);
-	reason = vfpair_pair_change_mtu(pair->core, ifr->ifr_mtu);
-	CURVNET_RESTORE();
-	pair->host_mtu = false;
-	if (reason == VFPAIR_REASON_None)
-		return (0);
-	if_printf(pair->syn, "MTU %d: %s\n", ifr->ifr_mtu, vfpair_reason_sentence(reason));
-	if (pair->mtu_error != 0) /* what a driver said is the better answer */
-		return (pair->mtu_error);
-	return (reason == VFPAIR_REASON_MtuOutOfRange ? EINVAL : EBUSY);
-}
-
 /* The actor. */
 static int
 pvn_paired_ioctl(struct vfpair_softc *pair, u_long command, caddr_t data)
@@ -110,7 +89,7 @@ pvn_paired_ioctl(struct vfpair_softc *pair, u_long command, caddr_t data)
 
 	switch (command) {
 	case SIOCSIFMTU:
-		return (pvn_change_mtu(pair, (struct ifreq *)data));
+		return (vfpair_user_mtu(pair, (struct ifreq *)data));
 	case SIOCSIFCAP:
 		return (vfpair_user_caps(pair, (struct ifreq *)data));
 	default:	/* the medium is V's while V is in use */
@@ -267,13 +246,10 @@ vfpair_hooks_are_ours(const struct vfpair_softc *pair __unused)
 	return (true);
 }
 
-/* pvn_input() asks. */
+/* pvn_input() asks vfpair_divert() anyway. */
 void
-vfpair_keep_synthetic(struct vfpair_softc *pair, bool on)
+vfpair_hook_input(struct vfpair_softc *pair __unused, bool on __unused)
 {
-
-	if (on)
-		atomic_store_rel_int(&pair->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
 }
 
 /* The actor, for each interface there is: after an arrival, and after S moved to a jail. */

@@ -26,10 +26,11 @@ class Clearance {
     if (LeavesUnexpectedly(from, to, event)) (void)damper_.NoteLeft(profile_.damping, now_ns);
   }
 
-  /// Why V may not be used; kNone when host, links and S's XDP program allow it. Actor.
+  /// Why V may not be used; kNone when host, links and whoever handles S's packets allow it. Actor.
   Reason Obstacle(const InterfaceFacts& synthetic, const InterfaceFacts& vf) const noexcept {
     if (Promise() == kWithdrawn) return Reason::kNotPromised;
     if (synthetic.Is(kKindXdp) && !vf.Is(kKindRunsXdp)) return Reason::kVfCannotXdp;
+    if (synthetic.Is(kKindBypassed)) return Reason::kSyntheticBypassed;
     const bool link = vf.HasLink();
     const LinkView view = PresentLink(profile_.link_policy, {.own_link = synthetic.HasLink(),
                                                              .vf_held = true,

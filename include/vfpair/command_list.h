@@ -15,7 +15,7 @@
  */
 #define VFPAIR_OPTIONS(NUMBER, CHOICE) \
   NUMBER(settle_ms, 1, 600000)         \
-  CHOICE(profile, "strict|hn")         \
+  CHOICE(profile, "strict|hn|nontransparent") \
   CHOICE(damping, "on|off")
 
 /* How an option is written. */

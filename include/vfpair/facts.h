@@ -25,6 +25,7 @@ enum InterfaceKind : U32 {
   kKindStartRoutine =
       1u << 10,             ///< as VF: transmits through a queue that its stack owns (hn R-EVT-8)
   kKindRunsXdp = 1u << 11,  ///< as VF: runs the program that is attached to S
+  kKindBypassed = 1u << 12,  ///< as synthetic: others (netmap) use its rings past its stack
 };
 
 struct InterfaceFacts {

@@ -8,6 +8,9 @@
 
 VFPAIR_NAMESPACE_BEGIN
 
+/// Of InterfaceFacts::kind: what on S must see its packets, or keeps them from its stack.
+inline constexpr U32 kHandlers = kKindXdp | kKindBypassed;
+
 struct Ledger {
   // As V was when it arrived; given back when it is released.
   U32 vf_mtu = 0;
@@ -24,7 +27,7 @@ struct Ledger {
   U32 filters_version = 1;  ///< grows whenever S's receive filters may have changed
 
   bool synthetic_link = false;  ///< S's own
-  bool synthetic_xdp = false;
+  U32 synthetic_handlers = 0;  ///< who else has S's packets: of kHandlers
   RssFacts synthetic_rss;
 
   // What V can do.
@@ -64,9 +67,10 @@ constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
   const bool other_mtu = s.mtu != MtuOf(ledger);
   const bool changed = other_mtu || !(ledger.synthetic_capabilities == s.capabilities) ||
                        !(ledger.synthetic_tso == s.tso) || ledger.synthetic_link != s.HasLink() ||
-                       !(ledger.synthetic_rss == s.rss) || ledger.synthetic_xdp != s.Is(kKindXdp);
+                       !(ledger.synthetic_rss == s.rss) || 
+                       ledger.synthetic_handlers != (s.kind & kHandlers);
   ledger.synthetic_rss = s.rss;
-  ledger.synthetic_xdp = s.Is(kKindXdp);
+  ledger.synthetic_handlers = s.kind & kHandlers;
   ledger.synthetic_link = s.HasLink();
   ledger.synthetic_up = s.up;
   if (other_mtu) NoteMtu(ledger, s.mtu);

@@ -98,6 +98,9 @@
   X(VfHasXdp, "an XDP program is attached to the VF; detach it first")                             \
   X(VfCannotXdp,                                                                                   \
     "an XDP program is attached to the synthetic interface, and the VF does not run it")           \
+  X(SyntheticBypassed,                                                                             \
+    "netmap or the like uses the synthetic interface's rings itself, and would not see what the "  \
+    "VF carries")                                                                                  \
   X(VfHasStartRoutine,                                                                             \
     "the VF's driver transmits through a start routine, whose flow control cannot be passed on")   \
   X(VfTaken, "the VF already belongs to another pair")                                             \
@@ -160,5 +163,16 @@
   X(TxVfNotReady, "tx_vf_not_ready")            \
   X(TxHeld, "tx_held")                          \
   X(RxVfDropped, "vf_rx_dropped")
+
+/*
+ * What an adapter tells tracing tools (SDT probes, tracepoints): THREE(name, what its three texts
+ * are) and FIVE(name, ...). Names are those of interfaces; the other texts are those of the lists
+ * above.
+ */
+#define VFPAIR_TRACE_POINTS(THREE, FIVE)                       \
+  FIVE(transition, synthetic, from, to, event, reason)         \
+  THREE(path, synthetic, vf, path)       /* published */       \
+  THREE(refused, synthetic, vf, reason)  /* a V is not used */ \
+  THREE(fallback, synthetic, vf, path)   /* a packet found V not ready */
 
 #endif /* VFPAIR_LISTS_H_ */

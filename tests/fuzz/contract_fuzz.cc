@@ -97,7 +97,9 @@ class Adapter {
     os_.synthetic.present = (end & 0xf0) != 0xf0;  // gone already?
     if (in_.Pick(8) == 0) Fault();
     In(Context::kActor, [this] {
-      core_ = vfpair_pair_init(storage_.get(), &os_, os_.synthetic.facts.id, &settings_);
+      vfpair_reason why = VFPAIR_REASON_COUNT;
+      core_ = vfpair_pair_init(storage_.get(), &os_, os_.synthetic.facts.id, &settings_, &why);
+      Expect((core_ != nullptr) == (why == VFPAIR_REASON_None), "a pair begins, or there is a reason");
     });
     os_.core = core_;
     if (core_ != nullptr) {
@@ -307,7 +309,7 @@ class Adapter {
   void Ask() {
     const vfpair_facts s = AnyFacts(in_, false), v = AnyFacts(in_, true);
     Expect(vfpair_check_synthetic(&s) < VFPAIR_REASON_COUNT, "S is fit or there is a reason");
-    Expect(vfpair_check_vf(&s, &v, in_.Coin()) < VFPAIR_REASON_COUNT, "and so with V");
+    Expect(vfpair_check_vf(&s, &v, &settings_) < VFPAIR_REASON_COUNT, "and so with V");
     const unsigned number = in_.Byte();
     Expect(vfpair_reason_sentence(number) != nullptr && vfpair_state_name(number) != nullptr &&
                vfpair_event_name(number) != nullptr && vfpair_setting_text(number) != nullptr,

@@ -275,6 +275,20 @@ TEST_F(PairChangeTest, VfIsNotUsedWhileSyntheticsXdpProgramWouldNotSeeItsPackets
   EXPECT_EQ(world_->pair().reason(), Reason::kNone);
 }
 
+TEST_F(PairChangeTest, VfIsNotUsedWhileOthersUseSyntheticsRingsPastItsStack) {
+  SimNic& vf = BeginActive();
+  world_->synthetic().SetKind(kKindBypassed, true);
+  world_->pair().Signal(kSignalSynthetic);
+  world_->platform().Schedule();
+  EXPECT_EQ(world_->pair().path(), PathMode::kSynthetic);
+  EXPECT_FALSE(world_->host().SteersTo(vf));
+  EXPECT_EQ(world_->pair().reason(), Reason::kSyntheticBypassed);
+  world_->synthetic().SetKind(kKindBypassed, false);
+  world_->pair().Signal(kSignalSynthetic);
+  world_->platform().Schedule();
+  EXPECT_EQ(State(), "active");
+}
+
 TEST_F(PairChangeTest, VfThatRunsSyntheticsXdpProgramIsUsed) {
   SimOptions options;
   options.synthetic.kind |= kKindXdp;

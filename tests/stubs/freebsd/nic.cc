@@ -36,6 +36,7 @@ void Nic::Attach() {
   ifnet_.if_hw_tsomaxsegcount = spec_.tso_segments;
   ifnet_.if_hw_tsomaxsegsize = spec_.tso_segment_bytes;
   ifnet_.if_link_state = static_cast<uint8_t>(spec_.link);
+  ifnet_.driver_link = spec_.link;
   ifnet_.if_transmit = [](ifnet* ifp, mbuf* m) { return Of(ifp).Transmit(m); };
   ifnet_.if_qflush = [](ifnet* ifp) { ++Of(ifp).flushes; };
   ifnet_.if_ioctl = [](ifnet* ifp, u_long command, caddr_t data) {
@@ -152,7 +153,11 @@ int Nic::Media(u_long command, caddr_t data) {
   Note("media");
   if (name() != reinterpret_cast<const ifmediareq*>(data)->ifm_name)
     fake::Complain(name() + " is asked by another's name");
-  if (command == SIOCGIFMEDIA) reinterpret_cast<ifmediareq*>(data)->ifm_active = spec_.unit + 100;
+  if (command == SIOCGIFMEDIA) {
+    auto* const media = reinterpret_cast<ifmediareq*>(data);
+    media->ifm_active = spec_.unit + 100;
+    media->ifm_status = IFM_AVALID | (ifnet_.driver_link == LINK_STATE_DOWN ? 0 : IFM_ACTIVE);
+  }
   return Refusal(command);
 }
 

@@ -3,6 +3,7 @@
 #ifndef TESTS_STUBS_FREEBSD_NIC_H_
 #define TESTS_STUBS_FREEBSD_NIC_H_
 
+#include <net/if_media.h>
 #include <sys/mutex.h>
 
 #include <deque>

@@ -87,16 +87,40 @@ TEST_F(OracleSettings, CapabilityChangeReachesVf) {
   EXPECT_EQ(Of("path"), "vf");
 }
 
-// A12: hn answers with V's error; here S keeps what its user asked for, and V is not used.
-TEST_F(OracleSettings, VfThatRefusesACapabilityChangeIsNotUsed) {
+// A12 CMP: V's error is the answer. BETTER: nothing is changed then, on either.
+TEST_F(OracleSettings, CapabilityChangeThatVfRefusesChangesNothing) {
   Activate();
-  v.Refuse(SIOCSIFCAP, EIO);
-  EXPECT_EQ(fake::SetCapabilities(s.ifp(), s->if_capenable & ~IFCAP_TXCSUM & ~IFCAP_TSO4), 0);
+  const int before = s->if_capenable;
+  v.Refuse(SIOCSIFCAP, EIO, 1);
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), before & ~IFCAP_TXCSUM & ~IFCAP_TSO4), EIO);
+  EXPECT_THAT(TakeJournal(), ElementsAre("V caps"));
   fake::RunTasks();
-  EXPECT_EQ(Of("state"), "degraded");
-  EXPECT_EQ(Of("reason"), "the driver refused the negotiated capabilities");
-  v.Accept(SIOCSIFCAP);
-  fake::AdvanceMs(70000);
+  EXPECT_EQ(s->if_capenable, before);
+  EXPECT_EQ(v->if_capenable, before);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A12 BETTER
+TEST_F(OracleSettings, CapabilityChangeThatSyntheticRefusesIsTakenBackFromVf) {
+  Activate();
+  const int before = s->if_capenable;
+  s.Refuse(SIOCSIFCAP, ENXIO, 1);
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), before & ~IFCAP_TSO4), ENXIO);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_capenable, before);
+  EXPECT_EQ(v->if_capenable, before);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
+// A12 BETTER: a driver that changes a part before it refuses is put back as well.
+TEST_F(OracleSettings, CapabilityChangeThatVfRefusesTooLateIsTakenBack) {
+  Activate();
+  const int before = v->if_capenable;
+  v.refuses_too_late = true;
+  v.Refuse(SIOCSIFCAP, EIO, 1);
+  EXPECT_EQ(fake::SetCapabilities(s.ifp(), s->if_capenable & ~IFCAP_TSO4), EIO);
+  fake::RunTasks();
+  EXPECT_EQ(v->if_capenable, before);
   EXPECT_EQ(Of("path"), "vf");
 }
 

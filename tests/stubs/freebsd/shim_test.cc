@@ -35,6 +35,7 @@ Snapshot::Snapshot(ifnet* ifp)
       ioctl(ifp->if_ioctl),
       start(ifp->if_start),
       input(ifp->if_input),
+      link(ifp->if_link_state),
       promiscuous(ifp->if_pcount),
       all_multicast(ifp->if_amcount),
       references(ifp->references) {
@@ -49,7 +50,7 @@ std::ostream& operator<<(std::ostream& out, const Snapshot& s) {
       << "/" << s.tso_segments << "/" << s.tso_segment_bytes << " mtu " << s.mtu << " methods "
       << reinterpret_cast<void*>(s.transmit) << " " << reinterpret_cast<void*>(s.qflush) << " "
       << reinterpret_cast<void*>(s.ioctl) << " " << reinterpret_cast<void*>(s.start) << " "
-      << reinterpret_cast<void*>(s.input) << " promisc " << s.promiscuous << " allmulti "
+      << reinterpret_cast<void*>(s.input) << " link " << s.link << " promisc " << s.promiscuous << " allmulti "
       << s.all_multicast << " refs " << s.references << " groups";
   for (const auto& [mac, references] : s.groups) out << " " << mac << "x" << references;
   return out;

@@ -26,7 +26,7 @@ struct Snapshot {
   if_ioctl_fn_t ioctl;
   if_start_fn_t start;
   void (*input)(ifnet*, mbuf*);
-  int promiscuous, all_multicast, references;
+  int link, promiscuous, all_multicast, references;
   std::vector<std::pair<std::string, int>> groups;
 };
 std::ostream& operator<<(std::ostream& out, const Snapshot& s);

@@ -47,7 +47,7 @@ def run(vm):
         f"pair {s} mac settle_ms=0": "out of range; expected settle_ms=<1..600000>",
         f"pair {s} mac settle_ms=600001": "out of range; expected settle_ms=<1..600000>",
         f"pair {s} mac profile=fast": "profile=fast: the option has no such value; expected "
-                                      "profile=strict|hn",
+                                      "profile=strict|hn|nontransparent",
         f"pair {s} mac damping=no": "damping=no: the option has no such value; expected damping=on|off",
         f"pair {s} mac profile=hn profile=hn": "profile=hn: the option was given before",
         f"pair {s} ma$(printf '\\177')c": "ma\\177c: there are control characters in it",

@@ -137,6 +137,7 @@ void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where) {
 }
 
 void DetachEthernet(ifnet* ifp) {
+  if (ifp->if_linktask.function != nullptr) taskqueue_drain(taskqueue_thread, &ifp->if_linktask);
   Depart(ifp);
   Kill(ifp);
   indices.erase(ifp->if_index);

@@ -63,6 +63,15 @@ int CountFlag(ifnet* ifp, int flag, int* count, int on) {
   return 0;
 }
 
+void TellOfLink(ifnet* ifp) {
+  CURVNET_SET(ifp->if_vnet);
+  rt_ifmsg(ifp);
+  EVENTHANDLER_INVOKE(ifnet_link_event, ifp, ifp->if_link_state);
+  CURVNET_RESTORE();
+}
+
+void LinkTask(void* ifp, int) { TellOfLink(static_cast<ifnet*>(ifp)); }
+
 fake_group* FindGroup(ifnet* ifp, const void* mac) {
   for (int i = 0; i < ifp->group_count; ++i)
     if (std::memcmp(ifp->groups[i].mac, mac, 6) == 0) return &ifp->groups[i];
@@ -165,17 +174,24 @@ void RemoveVlan(ifnet* ifp, uint16_t id) {
 }
 
 void LinkChanged(ifnet* ifp, int state) {
+  ifp->driver_link = state;
+  if (ifp->if_link_state == state) return;
   ifp->if_link_state = static_cast<uint8_t>(state);
   AsThread as(InterruptThread());
-  CURVNET_SET(ifp->if_vnet);
-  rt_ifmsg(ifp);
-  EVENTHANDLER_INVOKE(ifnet_link_event, ifp, state);
-  CURVNET_RESTORE();
+  TellOfLink(ifp);
 }
 
 }  // namespace fake
 
 extern "C" {
+
+void if_link_state_change(ifnet* ifp, int state) {
+  if (ifp->if_link_state == state) return;
+  ifp->if_link_state = static_cast<uint8_t>(state);
+  ifp->if_linktask.function = LinkTask;
+  ifp->if_linktask.context = ifp;
+  taskqueue_enqueue(taskqueue_thread, &ifp->if_linktask);
+}
 
 int ifhwioctl(u_long command, ifnet* ifp, caddr_t data, thread* td) {
   auto* request = reinterpret_cast<ifreq*>(data);

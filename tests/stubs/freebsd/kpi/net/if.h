@@ -57,7 +57,7 @@ struct ifreq {
 };
 struct ifmediareq {
   char ifm_name[IFNAMSIZ];
-  int ifm_active;
+  int ifm_status, ifm_active;
 };
 
 #endif

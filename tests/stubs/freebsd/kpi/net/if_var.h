@@ -10,6 +10,7 @@
 #include <sys/eventhandler.h>
 #include <sys/mbuf.h>
 #include <sys/sx.h>
+#include <sys/taskqueue.h>
 
 typedef enum {
   IFCOUNTER_IPACKETS,
@@ -17,6 +18,7 @@ typedef enum {
   IFCOUNTER_OERRORS,
   IFCOUNTER_IBYTES,
   IFCOUNTER_OBYTES,
+  IFCOUNTER_IMCASTS,
   IFCOUNTER_OMCASTS,
   IFCOUNTER_IQDROPS,
   IFCOUNTER_OQDROPS,
@@ -67,6 +69,7 @@ struct ifnet {
   u_int if_mtu;
   uint8_t if_alloctype, if_link_state;
   struct timeval if_lastchange;
+  struct task if_linktask;
   struct vnet* if_vnet;
   struct ifaddr* if_addr; /* the link-level one */
   uint8_t* if_hw_addr;
@@ -90,6 +93,7 @@ struct ifnet {
   int group_count;
   uint64_t counters[IFCOUNTERS];
   uint64_t vlans[64]; /* of its trunk */
+  int driver_link;    /* LINK_STATE_*: what its driver said last */
   int messages;       /* rt_ifmsg() */
   int vlan_refreshes; /* VLAN_CAPABILITIES() */
 };
@@ -118,6 +122,7 @@ struct ifnet* ifunit_ref(const char* name);
 int if_printf(struct ifnet* ifp, const char* format, ...);
 void if_inc_counter(struct ifnet* ifp, ift_counter counter, int64_t amount);
 int ifhwioctl(u_long command, struct ifnet* ifp, caddr_t data, struct thread* td);
+void if_link_state_change(struct ifnet* ifp, int state);
 int ifpromisc(struct ifnet* ifp, int on);
 int if_allmulti(struct ifnet* ifp, int on);
 struct ifmultiaddr;
