@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
-// Defines the contract's entry points (vfpair_pair_*). Include in exactly one C++ file of an adapter.
+// Defines the contract's entry points (vfpair_pair_*). Include in exactly one C++ file of an
+// adapter.
 #ifndef VFPAIR_OS_ENTRY_H_
 #define VFPAIR_OS_ENTRY_H_
 
@@ -51,7 +52,8 @@ inline vfpair::Profile ProfileOf(const vfpair_settings& settings) noexcept {
   if (settings.profile == VFPAIR_PROFILE_HN) profile = vfpair::kHnProfile;
   if (settings.profile == VFPAIR_PROFILE_NONTRANSPARENT) profile = vfpair::kHnNonTransparentProfile;
   if (settings.settle_ms != 0) profile.settle_ns = settings.settle_ms * vfpair::kNsPerMs;
-  if (settings.damping == VFPAIR_DAMPING_ON) profile.damping.leaves = vfpair::DampingLimits().leaves;
+  if (settings.damping == VFPAIR_DAMPING_ON)
+    profile.damping.leaves = vfpair::DampingLimits().leaves;
   if (settings.damping == VFPAIR_DAMPING_OFF) profile.damping.leaves = 0;
   return profile;
 }
@@ -83,7 +85,8 @@ vfpair_reason vfpair_check_vf(const vfpair_facts* synthetic, const vfpair_facts*
 
 void* vfpair_pair_init(void* storage, void* os_cookie, vfpair_if synthetic,
                        const vfpair_settings* settings, vfpair_reason* why) {
-  const vfpair::Rule rule{settings->by_mac != 0, vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
+  const vfpair::Rule rule{settings->by_mac != 0,
+                          vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
   auto* core =
       new (storage) vfpair_os::CorePair(os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)),
                                         rule, vfpair_os::ProfileOf(*settings));
@@ -112,7 +115,9 @@ void vfpair_pair_host_promise(void* core, int promised) {
   vfpair_os::PairOf(core).HostPromise(promised != 0);
 }
 
-void vfpair_pair_signal(void* core, unsigned int signals) { vfpair_os::PairOf(core).Signal(signals); }
+void vfpair_pair_signal(void* core, unsigned int signals) {
+  vfpair_os::PairOf(core).Signal(signals);
+}
 
 void vfpair_pair_run(void* core) { vfpair_os::PairOf(core).Run(); }
 

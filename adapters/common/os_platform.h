@@ -10,13 +10,18 @@ namespace vfpair_os {
 
 // The two views of what crosses the line must be the same bytes.
 static_assert(sizeof(vfpair::FilterSet) == sizeof(vfpair_filters));
-static_assert(__builtin_offsetof(vfpair::FilterSet, unicast) == __builtin_offsetof(vfpair_filters, unicast));
-static_assert(__builtin_offsetof(vfpair::FilterSet, multicast) == __builtin_offsetof(vfpair_filters, multicast));
-static_assert(__builtin_offsetof(vfpair::FilterSet, vlans) == __builtin_offsetof(vfpair_filters, vlans));
+static_assert(__builtin_offsetof(vfpair::FilterSet, unicast) ==
+              __builtin_offsetof(vfpair_filters, unicast));
+static_assert(__builtin_offsetof(vfpair::FilterSet, multicast) ==
+              __builtin_offsetof(vfpair_filters, multicast));
+static_assert(__builtin_offsetof(vfpair::FilterSet, vlans) ==
+              __builtin_offsetof(vfpair_filters, vlans));
 static_assert(sizeof(vfpair::Path) == sizeof(vfpair_path));
-static_assert(__builtin_offsetof(vfpair::Path, need_value) == __builtin_offsetof(vfpair_path, need_value));
+static_assert(__builtin_offsetof(vfpair::Path, need_value) ==
+              __builtin_offsetof(vfpair_path, need_value));
 static_assert(__builtin_offsetof(vfpair::Path, hold) == __builtin_offsetof(vfpair_path, hold));
-static_assert(vfpair::kStatefulOffloads.bits() == VFPAIR_CAP_STATEFUL && vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
+static_assert(vfpair::kStatefulOffloads.bits() == VFPAIR_CAP_STATEFUL &&
+              vfpair::kTso4.bits() == VFPAIR_CAP_TSO4);
 static_assert(vfpair::kKindBypassed == static_cast<unsigned>(VFPAIR_KIND_BYPASSED));
 static_assert(sizeof(vfpair::RssKey) == sizeof(vfpair_rss_key) &&
               vfpair::kRssKeyRoom == VFPAIR_RSS_KEY_ROOM);
@@ -26,9 +31,12 @@ static_assert(static_cast<unsigned>(vfpair::LinkShown::kForcedDown) == VFPAIR_CA
 static_assert(vfpair::kSignalHostRevoked == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_REVOKED));
 static_assert(vfpair::kSignalHostForgot == static_cast<unsigned>(VFPAIR_SIGNAL_HOST_FORGOT));
 static_assert(vfpair::kSignalVfReady == static_cast<unsigned>(VFPAIR_SIGNAL_VF_READY));
-static_assert(static_cast<unsigned>(vfpair::FilterKind::kAllMulticast) == VFPAIR_FILTER_ALL_MULTICAST);
+static_assert(static_cast<unsigned>(vfpair::FilterKind::kAllMulticast) ==
+              VFPAIR_FILTER_ALL_MULTICAST);
 
-inline vfpair::InterfaceId FromC(const vfpair_if& id) noexcept { return {id.handle, id.generation}; }
+inline vfpair::InterfaceId FromC(const vfpair_if& id) noexcept {
+  return {id.handle, id.generation};
+}
 inline vfpair_if ToC(const vfpair::InterfaceId& id) noexcept { return {id.handle, id.generation}; }
 inline vfpair_side ToC(vfpair::Side side) noexcept {
   return side == vfpair::Side::kVf ? VFPAIR_SIDE_VF : VFPAIR_SIDE_SYNTHETIC;
@@ -65,11 +73,16 @@ inline vfpair::Status FromC(int result) noexcept {
   using vfpair::Outcome;
   using vfpair::Reason;
   switch (result) {
-    case VFPAIR_OS_OK: return vfpair::Status::Ok();
-    case VFPAIR_OS_PENDING: return vfpair::Status::Pending();
-    case VFPAIR_OS_GONE: return {Outcome::kGone, Reason::kNone};
-    case VFPAIR_OS_RETRY: return {Outcome::kRetry, Reason::kNone};
-    default: return {Outcome::kRefused, Reason::kNone};
+    case VFPAIR_OS_OK:
+      return vfpair::Status::Ok();
+    case VFPAIR_OS_PENDING:
+      return vfpair::Status::Pending();
+    case VFPAIR_OS_GONE:
+      return {Outcome::kGone, Reason::kNone};
+    case VFPAIR_OS_RETRY:
+      return {Outcome::kRetry, Reason::kNone};
+    default:
+      return {Outcome::kRefused, Reason::kNone};
   }
 }
 
@@ -144,10 +157,11 @@ class OsPlatform {
   vfpair::Status ReadFilters(vfpair::SyntheticId, vfpair::FilterSet& out) noexcept {
     return FromC(vfpair_os_read_filters(cookie_, reinterpret_cast<vfpair_filters*>(&out)));
   }
-  vfpair::Status ChangeFilter(vfpair::VfId vf, const vfpair::FilterEntry& entry, bool add) noexcept {
+  vfpair::Status ChangeFilter(vfpair::VfId vf, const vfpair::FilterEntry& entry,
+                              bool add) noexcept {
     const unsigned short vlan = entry.vlan;
-    const void* value = entry.kind == vfpair::FilterKind::kVlan ? static_cast<const void*>(&vlan)
-                                                                : entry.mac.bytes;
+    const void* value =
+        entry.kind == vfpair::FilterKind::kVlan ? static_cast<const void*>(&vlan) : entry.mac.bytes;
     return FromC(vfpair_os_change_filter(cookie_, ToC(vf.get()),
                                          static_cast<vfpair_filter_kind>(entry.kind), value, add));
   }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One line of /dev/vfpair, carried out.  The reply begins with "ok", or with
+ * One line of hw.vfpair.command, carried out.  The reply begins with "ok", or with
  * "refused:" and the reason in one sentence.  Everything is checked before anything
  * is touched.  What a line may say is in vfpair/command_list.h, and the core
  * understands it.

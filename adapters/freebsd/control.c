@@ -1,130 +1,117 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * /dev/vfpair: write a line, read the reply.  Who reads without having written gets
- * the status.
+ * hw.vfpair.command: who writes a line gets the reply in the same call, or reads the
+ * last one afterwards.  hw.vfpair.status: what there is, for everybody.
  */
 #include "vfpair_freebsd.h"
 
-#define	VFPAIR_MAX_LINE	512
+#define	VFPAIR_MAX_LINE		512
+#define	VFPAIR_MAX_REPLY	256
 
-struct vfpair_conversation {
-	struct sx	lock;
-	struct sbuf	*reply;
-	size_t		read;	/* of the reply, so far: the file's offset counts writes too */
-};
-
-static struct cdev *vfpair_device;
-
-static void
-vfpair_conversation_free(void *data)
-{
-	struct vfpair_conversation *c = data;
-
-	if (c->reply != NULL)
-		sbuf_delete(c->reply);
-	sx_destroy(&c->lock);
-	free(c, M_VFPAIR);
-}
-
-static int
-vfpair_open(struct cdev *dev __unused, int flags __unused, int type __unused,
-    struct thread *td __unused)
-{
-	struct vfpair_conversation *c = malloc(sizeof(*c), M_VFPAIR, M_WAITOK | M_ZERO);
-
-	sx_init(&c->lock, "vfpair conversation");
-	return (devfs_set_cdevpriv(c, vfpair_conversation_free));
-}
-
-static void
-vfpair_new_reply(struct vfpair_conversation *c)
-{
-
-	if (c->reply != NULL)
-		sbuf_delete(c->reply);
-	c->reply = sbuf_new_auto();
-	c->read = 0;
-}
-
-static int
-vfpair_write(struct cdev *dev __unused, struct uio *uio, int flags __unused)
-{
-	struct vfpair_conversation *c;
-	char line[VFPAIR_MAX_LINE];
-	size_t length = uio->uio_resid;
-	int error;
-
-	if (length >= sizeof(line))
-		return (EMSGSIZE);
-	error = devfs_get_cdevpriv((void **)&c);
-	if (error == 0)
-		error = uiomove(line, length, uio);
-	if (error != 0)
-		return (error);
-	sx_xlock(&c->lock);
-	vfpair_new_reply(c);
-	error = vfpair_command(c->reply, curthread, line, length);
-	if (error != 0) { /* it is no reply, and was not finished */
-		sbuf_delete(c->reply);
-		c->reply = NULL;
-	}
-	sx_xunlock(&c->lock);
-	return (error);
-}
-
-static int
-vfpair_read(struct cdev *dev __unused, struct uio *uio, int flags __unused)
-{
-	struct vfpair_conversation *c;
-	size_t part;
-	int error;
-
-	error = devfs_get_cdevpriv((void **)&c);
-	if (error != 0)
-		return (error);
-	sx_xlock(&c->lock);
-	if (c->reply == NULL) {
-		vfpair_new_reply(c);
-		sx_xlock(&vfpair_sx);
-		vfpair_report_status(c->reply, TD_TO_VNET(curthread));
-		sx_xunlock(&vfpair_sx);
-		(void)sbuf_finish(c->reply);
-	}
-	part = MIN(sbuf_len(c->reply) - c->read, (size_t)uio->uio_resid);
-	error = uiomove(sbuf_data(c->reply) + c->read, part, uio);
-	if (error == 0)
-		c->read += part;
-	sx_xunlock(&c->lock);
-	return (error);
-}
-
-static struct cdevsw vfpair_cdevsw = {
-	.d_version = D_VERSION,
-	.d_name = "vfpair",
-	.d_open = vfpair_open,
-	.d_read = vfpair_read,
-	.d_write = vfpair_write,
-};
-
-int
-vfpair_control_init(void)
-{
-	struct make_dev_args args;
-
-	make_dev_args_init(&args);
-	args.mda_devsw = &vfpair_cdevsw;
-	args.mda_uid = UID_ROOT;
-	args.mda_gid = GID_WHEEL;
-	args.mda_mode = 0600;
-	return (make_dev_s(&args, &vfpair_device, "vfpair"));
-}
+/* The actor's. */
+static bool vfpair_takes_commands;
+static char vfpair_last_reply[VFPAIR_MAX_REPLY];
+static const struct vnet *vfpair_last_vnet;
 
 void
-vfpair_control_exit(void)
+vfpair_control_open(bool open)
 {
 
-	/* none when it could not be made again (vfpair_unload) */
-	if (vfpair_device != NULL)
-		destroy_dev(vfpair_device);
-	vfpair_device = NULL;
+	sx_xlock(&vfpair_sx);
+	vfpair_takes_commands = open;
+	sx_xunlock(&vfpair_sx);
 }
+
+static int
+vfpair_answer(struct sysctl_req *req, struct sbuf *out)
+{
+	int error = sbuf_finish(out);
+
+	if (error == 0)
+		error = SYSCTL_OUT(req, sbuf_data(out), sbuf_len(out) + 1);
+	sbuf_delete(out);
+	return (error);
+}
+
+static int
+vfpair_show_last(struct sysctl_req *req)
+{
+	struct sbuf *out = sbuf_new_auto();
+
+	sx_xlock(&vfpair_sx);
+	if (vfpair_last_vnet == TD_TO_VNET(req->td))
+		sbuf_cat(out, vfpair_last_reply);
+	sx_xunlock(&vfpair_sx);
+	return (vfpair_answer(req, out));
+}
+
+/* Without the line feed, which sysctl(8) adds. */
+static void
+vfpair_remember(const struct thread *td, const char *reply)
+{
+	char *end;
+
+	sx_xlock(&vfpair_sx);
+	vfpair_last_vnet = TD_TO_VNET(td);
+	strlcpy(vfpair_last_reply, reply, sizeof(vfpair_last_reply));
+	end = strchr(vfpair_last_reply, '\n');
+	if (end != NULL)
+		*end = '\0';
+	sx_xunlock(&vfpair_sx);
+}
+
+static int
+vfpair_sysctl_command(SYSCTL_HANDLER_ARGS)
+{
+	size_t length = req->newlen;
+	char line[VFPAIR_MAX_LINE];
+	struct sbuf *reply;
+	bool takes;
+	int error;
+
+	if (req->newptr == NULL)
+		return (vfpair_show_last(req));
+	if (length >= sizeof(line))
+		return (EMSGSIZE);
+	error = SYSCTL_IN(req, line, length);
+	if (error != 0)
+		return (error);
+	if (length != 0 && line[length - 1] == '\0') /* programs count it in */
+		length--;
+	sx_xlock(&vfpair_sx);
+	takes = vfpair_takes_commands;
+	sx_xunlock(&vfpair_sx);
+	if (!takes) /* the module is on its way in or out */
+		return (ENXIO);
+
+	reply = sbuf_new_auto();
+	error = vfpair_command(reply, req->td, line, length);
+	if (error == 0) {
+		vfpair_remember(req->td, sbuf_data(reply));
+		if (req->oldptr != NULL)
+			error = SYSCTL_OUT(req, sbuf_data(reply), sbuf_len(reply) + 1);
+		else if (strncmp(sbuf_data(reply), "refused", 7) == 0) {
+			uprintf("%s", sbuf_data(reply));
+			error = EINVAL;
+		}
+	}
+	sbuf_delete(reply);
+	return (error);
+}
+SYSCTL_PROC(_hw_vfpair, OID_AUTO, command,
+    CTLTYPE_STRING | CTLFLAG_RW | CTLFLAG_VNET | CTLFLAG_MPSAFE, NULL, 0,
+    vfpair_sysctl_command, "A", "\"pair <synthetic> <VF>|mac\", \"unpair <synthetic>\"; "
+    "read: the last reply");
+
+static int
+vfpair_sysctl_status(SYSCTL_HANDLER_ARGS)
+{
+	struct sbuf *out = sbuf_new_auto();
+
+	sx_xlock(&vfpair_sx);
+	vfpair_report_status(out, TD_TO_VNET(req->td));
+	sx_xunlock(&vfpair_sx);
+	return (vfpair_answer(req, out));
+}
+SYSCTL_PROC(_hw_vfpair, OID_AUTO, status, CTLTYPE_STRING | CTLFLAG_RD | CTLFLAG_MPSAFE,
+    NULL, 0, vfpair_sysctl_status, "A", "All pairs, a line each");

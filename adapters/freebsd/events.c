@@ -197,6 +197,8 @@ vfpair_arrived(void *arg __unused, struct ifnet *ifp)
 		sx_xlock(&vfpair_sx);
 		if ((sc = vfpair_pair_holding(ifp)) != NULL)
 			vfpair_pair_renamed(sc->core, vfpair_if_of(ifp));
+		if ((sc = vfpair_pair_of(ifp)) != NULL)
+			sysctl_rename_oid(sc->sysctl_node, ifp->if_xname);
 		sx_xunlock(&vfpair_sx);
 	}
 	vfpair_scan_soon();

@@ -12,7 +12,6 @@
 #include <sys/bus.h>
 #include <sys/callout.h>
 #include <sys/ck.h>
-#include <sys/conf.h>
 #include <sys/counter.h>
 #include <sys/epoch.h>
 #include <sys/eventhandler.h>
@@ -35,7 +34,6 @@
 #include <sys/sx.h>
 #include <sys/sysctl.h>
 #include <sys/taskqueue.h>
-#include <sys/uio.h>
 
 #include <net/bpf.h>
 #include <net/ethernet.h>

@@ -5,16 +5,10 @@
 static int
 vfpair_load(void)
 {
-	int error;
 
 	vfpair_pairs_init();
 	vfpair_events_init();
-	error = vfpair_control_init();
-	if (error != 0) {
-		vfpair_events_exit();
-		vfpair_pairs_exit();
-		return (error);
-	}
+	vfpair_control_open(true);
 	vfpair_scan_soon(); /* what is there already (R-EVT-2) */
 	return (0);
 }
@@ -28,12 +22,12 @@ vfpair_unload(void)
 {
 	int error, transparent = vfpair_transparent;
 
-	vfpair_control_exit();
+	vfpair_control_open(false);
 	vfpair_transparent = 0;
 	error = vfpair_pairs_end();
 	if (error != 0) { /* still in use: stay as we were */
 		vfpair_transparent = transparent;
-		(void)vfpair_control_init();
+		vfpair_control_open(true);
 		return (error);
 	}
 	vfpair_events_exit();

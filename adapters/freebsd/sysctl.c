@@ -213,6 +213,7 @@ vfpair_sysctl_attach(struct vfpair_softc *sc)
 	sysctl_ctx_init(context);
 	node = SYSCTL_ADD_NODE(context, SYSCTL_STATIC_CHILDREN(_hw_vfpair), OID_AUTO,
 	    sc->syn->if_xname, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "A pair");
+	sc->sysctl_node = node;
 	for (i = 0; i < nitems(strings); i++)
 		SYSCTL_ADD_PROC(context, SYSCTL_CHILDREN(node), OID_AUTO,
 		    strings[i].name, CTLTYPE_STRING | CTLFLAG_RD | CTLFLAG_MPSAFE, sc,

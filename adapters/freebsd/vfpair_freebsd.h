@@ -102,6 +102,7 @@ struct vfpair_softc {
 	enum vfpair_reason refused;		/* ... and why */
 
 	struct sysctl_ctx_list sysctl;
+	struct sysctl_oid *sysctl_node;	/* named as S is */
 };
 
 extern struct sx vfpair_sx;
@@ -197,15 +198,15 @@ void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
 bool	vfpair_vf_is_path(struct vfpair_softc *sc);
 
-/* control.c, command.c: the text of one reply */
-int	vfpair_control_init(void);
-void	vfpair_control_exit(void);
+/* control.c; command.c and report.c: the text of one reply */
+void	vfpair_control_open(bool open);
 int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
 void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
 void	vfpair_report_history(struct sbuf *reply, const struct vfpair_softc *sc);
 enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
 
 /* sysctl.c */
+SYSCTL_DECL(_hw_vfpair);
 extern int vfpair_transparent, vfpair_accbpf, vfpair_attwait;
 void	vfpair_pair_automatically(struct ifnet *syn);
 void	vfpair_sysctl_attach(struct vfpair_softc *sc);

@@ -316,6 +316,7 @@ vfpair_sysctl_attach(struct vfpair_softc *pair)
 	sysctl_ctx_init(&pair->sysctl);
 	node = SYSCTL_ADD_NODE(&pair->sysctl, SYSCTL_STATIC_CHILDREN(_hw_pvn), OID_AUTO,
 	    pair->syn->if_xname, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "A pair");
+	pair->sysctl_node = node;
 	for (i = 0; i < nitems(strings); i++)
 		SYSCTL_ADD_PROC(&pair->sysctl, SYSCTL_CHILDREN(node), OID_AUTO, strings[i],
 		    CTLTYPE_STRING | CTLFLAG_RD | CTLFLAG_MPSAFE, pair, i, pvn_sysctl, "A",

@@ -23,8 +23,8 @@ enum InterfaceKind : U32 {
   kKindPhysical = 1u << 8,    ///< has a bus device of its own
   kKindDenied = 1u << 9,      ///< as synthetic: its transmit must not be hooked
   kKindStartRoutine =
-      1u << 10,             ///< as VF: transmits through a queue that its stack owns (hn R-EVT-8)
-  kKindRunsXdp = 1u << 11,  ///< as VF: runs the program that is attached to S
+      1u << 10,              ///< as VF: transmits through a queue that its stack owns (hn R-EVT-8)
+  kKindRunsXdp = 1u << 11,   ///< as VF: runs the program that is attached to S
   kKindBypassed = 1u << 12,  ///< as synthetic: others (netmap) use its rings past its stack
 };
 

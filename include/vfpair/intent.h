@@ -27,7 +27,7 @@ struct Ledger {
   U32 filters_version = 1;  ///< grows whenever S's receive filters may have changed
 
   bool synthetic_link = false;  ///< S's own
-  U32 synthetic_handlers = 0;  ///< who else has S's packets: of kHandlers
+  U32 synthetic_handlers = 0;   ///< who else has S's packets: of kHandlers
   RssFacts synthetic_rss;
 
   // What V can do.
@@ -67,7 +67,7 @@ constexpr bool NoteSynthetic(Ledger& ledger, const InterfaceFacts& s) noexcept {
   const bool other_mtu = s.mtu != MtuOf(ledger);
   const bool changed = other_mtu || !(ledger.synthetic_capabilities == s.capabilities) ||
                        !(ledger.synthetic_tso == s.tso) || ledger.synthetic_link != s.HasLink() ||
-                       !(ledger.synthetic_rss == s.rss) || 
+                       !(ledger.synthetic_rss == s.rss) ||
                        ledger.synthetic_handlers != (s.kind & kHandlers);
   ledger.synthetic_rss = s.rss;
   ledger.synthetic_handlers = s.kind & kHandlers;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // vfpairctl: tells the vfpair kernel module what to pair, and shows what it does.
-#include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -14,11 +12,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "tools/vfpairctl/control.h"
 #include "tools/vfpairctl/status_table.h"
 
 namespace {
 
-constexpr char kDevice[] = "/dev/vfpair";
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 constexpr int kNoModule = 3;
@@ -38,46 +36,33 @@ options of pair:
   settle_ms=N                how long a new VF is left alone, in milliseconds
   profile=strict             switch in order and without loss (the default)
   profile=hn                 as hn(4) does: wait two seconds, then switch without waiting
+  profile=nontransparent     the VF stays its user's, and hears what SYNTHETIC receives (FreeBSD)
   damping=on|off             leave a VF that comes and goes too often alone for a while
 
 exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 the module is not loaded
 )";
 
 // One line to the module, its whole answer back. Returns the exit status.
-int Ask(absl::string_view command, std::string& answer) {
-  const int fd = open(kDevice, O_RDWR | O_CLOEXEC);
-  if (fd < 0) {
-    std::cerr << "vfpairctl: " << kDevice << ": " << std::strerror(errno)
-              << (errno == ENOENT ? "; is the vfpair module loaded? (modprobe vfpair)" : "") << "\n";
-    return kNoModule;
+int Tell(absl::string_view command, std::string& answer) {
+  absl::StatusOr<std::string> reply = vfpairctl::Ask(command);
+  if (!reply.ok()) {
+    std::cerr << "vfpairctl: " << reply.status().message() << "\n";
+    return absl::IsUnavailable(reply.status()) ? kNoModule : kRefused;
   }
-  const std::string line = absl::StrCat(command, "\n");
-  if (write(fd, line.data(), line.size()) < 0) {
-    std::cerr << "vfpairctl: " << command << ": " << std::strerror(errno) << "\n";
-    close(fd);
-    return kRefused;
-  }
-  char buffer[4096];
-  for (ssize_t n; (n = read(fd, buffer, sizeof(buffer))) > 0;)
-    answer.append(buffer, static_cast<size_t>(n));
-  close(fd);
-  return absl::StartsWith(answer, "refused") ? kRefused : 0;
+  answer = *std::move(reply);
+  if (!absl::StartsWith(answer, "refused")) return 0;
+  std::cerr << "vfpairctl: " << answer;
+  return kRefused;
 }
 
 int Change(const std::vector<absl::string_view>& words) {
   std::string answer;
-  const int result = Ask(absl::StrJoin(words, " "), answer);
-  if (result == kRefused) std::cerr << "vfpairctl: " << answer;
-  return result;
+  return Tell(absl::StrJoin(words, " "), answer);
 }
 
 int Show(absl::string_view command) {
   std::string answer;
-  const int result = Ask(command, answer);
-  if (result != 0) {
-    if (!answer.empty()) std::cerr << "vfpairctl: " << answer;
-    return result;
-  }
+  if (const int result = Tell(command, answer); result != 0) return result;
   if (absl::StartsWith(answer, "ok\n")) answer.erase(0, 3);
   std::cout << (command == "status" ? vfpairctl::StatusTable(answer) : answer) << std::flush;
   return 0;

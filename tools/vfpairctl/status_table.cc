@@ -52,8 +52,9 @@ std::string Duration(const std::string& milliseconds) {
 }  // namespace
 
 std::string StatusTable(absl::string_view status) {
-  std::vector<std::vector<std::string>> rows = {{"SYNTHETIC", "VF", "STATE", "FOR", "PATH", "SWITCHES",
-                                                 "TX-VF", "RX-VF", "TX-SYNTHETIC", "REASON"}};
+  std::vector<std::vector<std::string>> rows = {{"SYNTHETIC", "VF", "STATE", "FOR", "PATH",
+                                                 "SWITCHES", "TX-VF", "RX-VF", "TX-SYNTHETIC",
+                                                 "REASON"}};
   std::string other;
   for (absl::string_view line : absl::StrSplit(status, '\n', absl::SkipEmpty())) {
     if (!absl::ConsumePrefix(&line, "pair ")) {
@@ -62,10 +63,10 @@ std::string StatusTable(absl::string_view status) {
     }
     const Fields f = ParseFields(line);
     const std::string reason = Get(f, "reason");
-    rows.push_back({Get(f, "synthetic"), Get(f, "vf"), Get(f, "state"), Duration(Get(f, "state_ms")),
-                    Get(f, "path"), Get(f, "switches"), Get(f, "tx_vf_packets"),
-                    Get(f, "rx_vf_packets"), Get(f, "tx_synthetic_packets"),
-                    reason == "none" ? "" : reason});
+    rows.push_back({Get(f, "synthetic"), Get(f, "vf"), Get(f, "state"),
+                    Duration(Get(f, "state_ms")), Get(f, "path"), Get(f, "switches"),
+                    Get(f, "tx_vf_packets"), Get(f, "rx_vf_packets"),
+                    Get(f, "tx_synthetic_packets"), reason == "none" ? "" : reason});
   }
   if (rows.size() == 1) return absl::StrCat(other, "no pairs; see vfpairctl --help\n");
 

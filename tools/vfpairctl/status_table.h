@@ -9,8 +9,8 @@
 
 namespace vfpairctl {
 
-/// `status` has one line per pair: "pair key=value ..."; values may be in double quotes. Keys that are
-/// missing show as "-"; lines that are not about a pair are passed through.
+/// `status` has one line per pair: "pair key=value ..."; values may be in double quotes. Keys that
+/// are missing show as "-"; lines that are not about a pair are passed through.
 std::string StatusTable(absl::string_view status);
 
 }  // namespace vfpairctl

@@ -31,7 +31,7 @@ everything_at_once_body()
 	until_stopped "ifconfig $S promisc; sleep 0.1; ifconfig $S -promisc; sleep 0.1" &
 	until_stopped "sleep 0.7; ifconfig $S down; sleep 0.1; ifconfig $S up" &
 	until_stopped "ifconfig $V name vfstorm; sleep 0.3; ifconfig vfstorm name $V; sleep 0.3" &
-	until_stopped "cat /dev/vfpair; sysctl hw.vfpair" &
+	until_stopped "sysctl hw.vfpair" &
 	until_stopped "vfpair unpair $S; sleep 0.1; vfpair pair $S $V settle_ms=20 damping=off; sleep 0.5" &
 	sleep "${SECONDS_OF_STORM:-60}"
 	touch stop

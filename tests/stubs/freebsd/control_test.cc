@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The ways in: /dev/vfpair, sysctl, who may use them and from where.
+// The ways in: hw.vfpair.command and the other sysctls, who may use them and from where.
 #include "tests/stubs/freebsd/shim_test.h"
 
 using ::testing::ElementsAre;
@@ -133,23 +133,19 @@ TEST_F(ControlTest, ANamedVfIsTheOnlyOneThatIsTaken) {
 TEST_F(ControlTest, NobodyButRootChangesAnything) {
   EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "pair vtnet0 mac"),
             "errno " + std::to_string(EPERM));
-  EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "status"), "ok\n");
   Pair();
   EXPECT_EQ(CommandAs({&fake::HostVnet(), false}, "unpair vtnet0"),
             "errno " + std::to_string(EPERM));
   EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0"));
 }
 
-// Whoever was denied may still read: there is nothing, or the status.
-TEST_F(ControlTest, AFileThatWasDeniedCanStillBeRead) {
-  ucred nobody{&fake::HostVnet(), false};
-  thread td{"user", &nobody, nullptr, 0, false};
-  fake::AsThread as(td);
-  fake::File file;
-  EXPECT_EQ(file.Write("pair vtnet0 mac"), EPERM);
-  EXPECT_THAT(file.Read(), Not(HasSubstr("ok vtnet0")));
-  EXPECT_EQ(file.Write("status"), 0);
-  EXPECT_EQ(file.Read(), "ok\n");
+TEST_F(ControlTest, TheTreeOfAPairIsNamedAsItsSyntheticIs) {
+  Pair();
+  fake::Rename(s.ifp(), "wan");
+  std::string state;
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.wan.state", &state), 0);
+  EXPECT_EQ(state, "idle");
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.vtnet0.state", &state), ENOENT);
 }
 
 TEST_F(ControlTest, AnotherVnetSeesAndTouchesNothing) {
@@ -172,20 +168,39 @@ TEST_F(ControlTest, AVfOfAnotherVnetIsNotTaken) {
   EXPECT_EQ(Of("vf"), "mce0");
 }
 
-TEST_F(ControlTest, AReplyIsReadInPartsToItsEnd) {
-  fake::File file;
-  EXPECT_EQ(file.Write("pair nope0 mac\n"), 0);
-  std::string all, part;
-  while (!(part = file.Read(7)).empty()) all += part;
-  EXPECT_EQ(all, "refused: nope0: there is no interface of that name here\n");
-  EXPECT_EQ(file.Write("status"), 0);
-  EXPECT_EQ(file.Read(), "ok\n");
+TEST_F(ControlTest, AnybodyReadsTheStatus) {
+  Pair();
+  ucred nobody{&fake::HostVnet(), false}, jailed{&fake::JailVnet(), false};
+  thread user{"user", &nobody, nullptr, 0, false}, other{"jailed", &jailed, nullptr, 0, false};
+  std::string status;
+  {
+    fake::AsThread as(user);
+    EXPECT_EQ(fake::SysctlRead("hw.vfpair.status", &status), 0);
+    EXPECT_THAT(status, StartsWith("pair synthetic=vtnet0 vf=- state=idle"));
+  }
+  fake::AsThread as(other);
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.status", &status), 0);
+  EXPECT_EQ(status, "");
 }
 
-TEST_F(ControlTest, WhoOnlyReadsGetsTheStatus) {
-  Pair();
-  fake::File file;
-  EXPECT_THAT(file.Read(), StartsWith("pair synthetic=vtnet0 vf=- state=idle"));
+// As sysctl(8) writes and reads: the errno only says that there is a sentence.
+TEST_F(ControlTest, WhoOnlyWritesReadsTheReplyAfterwards) {
+  std::string last;
+  EXPECT_EQ(fake::SysctlAsk("hw.vfpair.command", "pair nope0 mac", nullptr), EINVAL);
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.command", &last), 0);
+  EXPECT_EQ(last, "refused: nope0: there is no interface of that name here");
+  EXPECT_EQ(fake::SysctlAsk("hw.vfpair.command", "pair vtnet0 mac", nullptr), 0);
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.command", &last), 0);
+  EXPECT_THAT(last, StartsWith("ok vtnet0 is paired with any VF"));
+  ucred jailed{&fake::JailVnet(), false};
+  thread other{"jailed", &jailed, nullptr, 0, false};
+  fake::AsThread as(other);
+  EXPECT_EQ(fake::SysctlRead("hw.vfpair.command", &last), 0);
+  EXPECT_EQ(last, "");
+}
+
+TEST_F(ControlTest, AProgramMayCountTheEndOfItsText) {
+  EXPECT_EQ(Command(std::string("status\0", 7)), "ok\n");
 }
 
 TEST_F(ControlTest, HistoryTellsTheTransitions) {
@@ -267,27 +282,19 @@ TEST_F(ControlTest, TransparentWaitsForTheModule) {
   fake::SysctlWrite("hw.vfpair.vf_transparent", 0);
 }
 
-TEST_F(ControlTest, ALoadWithoutADeviceLeavesNothing) {
-  ASSERT_EQ(fake::Unload(), 0);
-  fake::FailMakeDevice(1);
-  EXPECT_EQ(fake::Load(), ENOSPC);
-  EXPECT_EQ(fake::HandlerCount(), 0u);
-  ASSERT_EQ(fake::Load(), 0);
-}
-
-// The device was given up before it turned out that the module must stay.
-TEST_F(ControlTest, AModuleThatLostItsDeviceCanBeUnloaded) {
+// It is over for good, or it was not: a module that must stay takes commands again.
+TEST_F(ControlTest, AModuleThatIsUnloadedTakesNoCommands) {
   Pair();
   const auto own = s->if_transmit;
   s->if_transmit = [](ifnet*, mbuf* m) {
     m_freem(m);
     return 0;
   };
-  fake::FailMakeDevice(1);
   EXPECT_EQ(fake::Unload(), EBUSY);
-  EXPECT_FALSE(fake::DeviceExists());
+  EXPECT_THAT(Command("status"), StartsWith("ok"));
   s->if_transmit = own;
   EXPECT_EQ(fake::Unload(), 0);
+  EXPECT_EQ(Command("pair vtnet0 mac"), "errno " + std::to_string(ENXIO));
   ASSERT_EQ(fake::Load(), 0);
 }
 

@@ -90,10 +90,9 @@ void ShimTest::TearDown() {
 }
 
 std::string ShimTest::Command(const std::string& line) {
-  fake::File file;
-  if (file.last_error() != 0 || file.Write(line) != 0)
-    return "errno " + std::to_string(file.last_error());
-  return file.Read();
+  std::string reply;
+  const int error = fake::SysctlAsk("hw.vfpair.command", line, &reply);
+  return error != 0 ? "errno " + std::to_string(error) : reply;
 }
 
 void ShimTest::Pair(const std::string& options) {

@@ -38,7 +38,7 @@ class ShimTest : public ::testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  /// One line to /dev/vfpair and its reply, or "errno <n>".
+  /// One line to hw.vfpair.command and its reply, or "errno <n>".
   static std::string Command(const std::string& line);
   /// "pair vtnet0 mac ..." was answered "ok".
   void Pair(const std::string& options = "");

@@ -7,21 +7,13 @@ here=$(dirname "$0")
 vfpair=${1:-$(make -C "$here/../.." -V .OBJDIR)}/if_vfpair.ko
 cost=${2:-$(make -C "$here" -V .OBJDIR)}/vfpair_cost.ko
 
-ask() { # a line for /dev/vfpair, its reply to standard output
-	exec 3<>/dev/vfpair
-	echo "$1" >&3
-	cat <&3
-	exec 3>&-
-}
-
 kldload "$vfpair"
 kldload "$cost"
 trap 'kldunload vfpair_cost; kldunload if_vfpair' EXIT
 ifconfig vfcs0 up
-ask "pair vfcs0 vfcv0"
+sysctl hw.vfpair.command="pair vfcs0 vfcv0"
 for _ in 1 2 3 4 5 6 7 8 9 10; do
-	ask status | grep -q 'synthetic=vfcs0.* path=vf ' && break
+	[ "$(sysctl -n hw.vfpair.vfcs0.path)" = vf ] && break
 	sleep 1
 done
-ask status
-sysctl -n debug.vfpair_cost.run
+sysctl -n hw.vfpair.status debug.vfpair_cost.run

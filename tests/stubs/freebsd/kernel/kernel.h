@@ -66,30 +66,13 @@ void CheckFreedPackets();
 bool IsAlive(const mbuf* m);
 void FailAllocations(int count);  // the next ones that may not wait
 
-// ---- /dev and sysctl ----
+// ---- sysctl ----
 
-/// /dev/<name>, opened.
-class File {
- public:
-  File();
-  ~File();
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int Write(const std::string& text);
-  std::string Read(size_t most = 100000);
-  int last_error() const { return error_; }
-
- private:
-  int error_ = 0;
-  void* data_ = nullptr;
-  void (*destroy_)(void*) = nullptr;
-};
-bool DeviceExists();
-void FailMakeDevice(int count);
-
-/// Both answer an errno. "hw.vfpair.vf_xpnt_attwait" and the like.
+/// All answer an errno. "hw.vfpair.vf_xpnt_attwait" and the like.
 int SysctlRead(const std::string& name, std::string* out);
 int SysctlWrite(const std::string& name, int value);
+/// A text is written, and what the same call answers read; without `reply`, only written.
+int SysctlAsk(const std::string& name, const std::string& line, std::string* reply);
 size_t SysctlCount();  // nodes below hw
 
 // ---- the module ----

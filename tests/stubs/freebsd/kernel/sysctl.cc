@@ -26,6 +26,21 @@ int Handle(sysctl_oid* oid, sysctl_req* request) {
   return oid->handler(oid, oid->arg1, oid->arg2, request);
 }
 
+// As root, or root of a jail with a vnet of its own where the sysctl is every vnet's.
+bool MayWrite(const sysctl_oid* oid) {
+  return (oid->kind & CTLFLAG_RW) == CTLFLAG_RW && curthread->td_ucred->privileged &&
+         (TD_TO_VNET(curthread) == &fake::HostVnet() || (oid->kind & CTLFLAG_VNET) != 0);
+}
+
+int Write(const std::string& name, const void* data, size_t size, std::string* old) {
+  sysctl_oid* const oid = Find(name);
+  if (oid == nullptr || oid->handler == nullptr) return ENOENT;
+  if (!MayWrite(oid)) return EPERM;
+  std::string nowhere;
+  sysctl_req request{curthread, old, data, size, old != nullptr ? old : &nowhere};
+  return Handle(oid, &request);
+}
+
 }  // namespace
 
 namespace fake {
@@ -34,7 +49,7 @@ int SysctlRead(const std::string& name, std::string* out) {
   sysctl_oid* const oid = Find(name);
   if (oid == nullptr || oid->handler == nullptr) return ENOENT;
   std::string raw;
-  sysctl_req request{nullptr, 0, &raw};
+  sysctl_req request{curthread, &raw, nullptr, 0, &raw};
   const int error = Handle(oid, &request);
   if (error != 0) return error;
   if ((oid->kind & CTLTYPE) == CTLTYPE_STRING)
@@ -47,12 +62,15 @@ int SysctlRead(const std::string& name, std::string* out) {
 }
 
 int SysctlWrite(const std::string& name, int value) {
-  sysctl_oid* const oid = Find(name);
-  if (oid == nullptr || oid->handler == nullptr) return ENOENT;
-  if ((oid->kind & CTLFLAG_RW) != CTLFLAG_RW || !curthread->td_ucred->privileged) return EPERM;
   std::string old;
-  sysctl_req request{&value, sizeof(value), &old};
-  return Handle(oid, &request);
+  return Write(name, &value, sizeof(value), &old);
+}
+
+int SysctlAsk(const std::string& name, const std::string& line, std::string* reply) {
+  std::string raw;
+  const int error = Write(name, line.data(), line.size(), reply != nullptr ? &raw : nullptr);
+  if (reply != nullptr) *reply = raw.c_str();
+  return error;
 }
 
 size_t SysctlCount() {
@@ -85,6 +103,12 @@ sysctl_oid* fake_sysctl_add(sysctl_ctx_list* context, sysctl_oid* parent, const 
 
 void sysctl_ctx_init(sysctl_ctx_list* context) { TAILQ_INIT(context); }
 
+void sysctl_rename_oid(sysctl_oid* oid, const char* name) {
+  fake::MaySleep("sysctl");
+  free(const_cast<char*>(oid->name));
+  oid->name = strdup(name);
+}
+
 int sysctl_ctx_free(sysctl_ctx_list* context) {
   fake::MaySleep("waits for sysctls");
   while (sysctl_oid* const oid = TAILQ_FIRST(context)) {
@@ -110,6 +134,12 @@ int sysctl_handle_string(sysctl_oid*, void* arg1, intmax_t, sysctl_req* req) {
 
 int fake_sysctl_handle_counter(sysctl_oid*, void* arg1, intmax_t, sysctl_req* req) {
   return fake_sysctl_out(req, *static_cast<counter_u64_t*>(arg1), sizeof(uint64_t));
+}
+
+int fake_sysctl_in(sysctl_req* req, void* data, size_t size) {
+  fake::MaySleep("copies from a program");
+  std::memcpy(data, req->newptr, size);
+  return 0;
 }
 
 int fake_sysctl_out(sysctl_req* req, const void* data, size_t size) {

@@ -6,7 +6,10 @@
 #include <sys/counter.h>
 #include <sys/param.h>
 
+struct thread;
 struct sysctl_req {
+  struct thread* td;
+  void* oldptr; /* NULL: whoever writes does not want to read */
   const void* newptr;
   size_t newlen;
   void* out; /* of the fake kernel */
@@ -42,6 +45,7 @@ enum {
   CTLFLAG_RDTUN = CTLFLAG_RD | CTLFLAG_TUN,
   CTLFLAG_RWTUN = CTLFLAG_RW | CTLFLAG_TUN,
   CTLFLAG_MPSAFE = 0x200000,
+  CTLFLAG_VNET = 0x400000,
 };
 
 __BEGIN_DECLS
@@ -52,19 +56,23 @@ struct sysctl_oid* fake_sysctl_add(struct sysctl_ctx_list* context, struct sysct
                                    const char* name, int kind, void* arg1, intmax_t arg2,
                                    int (*handler)(SYSCTL_HANDLER_ARGS));
 void sysctl_ctx_init(struct sysctl_ctx_list* context);
+void sysctl_rename_oid(struct sysctl_oid* oid, const char* name);
 int sysctl_ctx_free(struct sysctl_ctx_list* context);
 int sysctl_handle_int(SYSCTL_HANDLER_ARGS);
 int sysctl_handle_string(SYSCTL_HANDLER_ARGS);
 int fake_sysctl_handle_counter(SYSCTL_HANDLER_ARGS);
+int fake_sysctl_in(struct sysctl_req* req, void* data, size_t size);
 int fake_sysctl_out(struct sysctl_req* req, const void* data, size_t size);
 __END_DECLS
 
 #define SYSCTL_OUT(req, data, size) fake_sysctl_out(req, data, size)
+#define SYSCTL_IN(req, data, size) fake_sysctl_in(req, data, size)
+#define SYSCTL_DECL(path) extern struct sysctl_oid sysctl_##path
 #define SYSCTL_CHILDREN(oid) (oid)
 #define SYSCTL_STATIC_CHILDREN(path) (&sysctl_##path)
 
 #define FAKE_SYSCTL(path, name_, kind_, arg1_, arg2_, handler_)                       \
-  static struct sysctl_oid sysctl_##path##_##name_ = {.parent = &sysctl_##path,       \
+  struct sysctl_oid sysctl_##path##_##name_ = {.parent = &sysctl_##path,       \
                                                       .name = #name_,                 \
                                                       .kind = (kind_),                \
                                                       .arg1 = (void*)(arg1_),         \

@@ -27,6 +27,7 @@ __END_DECLS
 
 #ifndef __cplusplus
 #define printf fake_printf
+#define uprintf fake_printf
 #define snprintf fake_snprintf
 #define strlcpy fake_strlcpy
 #define pause(message, ticks) fake_pause((ticks)*SBT_1S / hz)
