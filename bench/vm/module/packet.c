@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
+/*
+ * The packets: UDP over IPv4 as a socket would send it (its hash is known, its checksum is left to
+ * the device), TCP in one large frame, and a frame of a type of our own as a driver receives it.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ip.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+
+#include "bench.h"
+
+#define BENCH_LENGTH	 1000 /* bytes of a frame, Ethernet header included */
+#define BENCH_GSO_SIZE	 1448
+#define BENCH_GSO_FRAMES 10
+#define BENCH_HASH	 0x5eed5eedu
+
+static const u8 bench_peer[ETH_ALEN] = {0x02, 0x76, 0x66, 0x70, 0x62, 0x02};
+
+static struct sk_buff *bench_frame(struct net_device *dev, unsigned int length, u16 type)
+{
+	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + length, GFP_KERNEL);
+	struct ethhdr *eth;
+
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_MAX_HEADER);
+	eth = skb_put_zero(skb, length);
+	ether_addr_copy(eth->h_dest, bench_peer);
+	ether_addr_copy(eth->h_source, dev->dev_addr);
+	eth->h_proto = htons(type);
+	skb_reset_mac_header(skb);
+	skb_set_network_header(skb, ETH_HLEN);
+	skb->protocol = htons(type);
+	skb->dev = dev;
+	skb->mark = BENCH_MARK;
+	return skb;
+}
+
+static void bench_fill_ip(struct sk_buff *skb, u8 protocol, unsigned int header)
+{
+	struct iphdr *ip = ip_hdr(skb);
+
+	ip->version = 4;
+	ip->ihl = sizeof(*ip) / 4;
+	ip->ttl = 64;
+	ip->protocol = protocol;
+	ip->saddr = htonl(0x0a4d0001);
+	ip->daddr = htonl(0x0a4d0002);
+	ip->tot_len = htons(skb->len - ETH_HLEN);
+	ip_send_check(ip);
+	skb_set_transport_header(skb, ETH_HLEN + sizeof(*ip));
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	skb->csum_start = skb_transport_header(skb) - skb->head;
+	skb->csum_offset = header;
+	skb_set_hash(skb, BENCH_HASH, PKT_HASH_TYPE_L4); /* a socket has one */
+}
+
+/* To be sent by dev. */
+struct sk_buff *bench_packet(struct net_device *dev, bool gso)
+{
+	unsigned int headers = ETH_HLEN + sizeof(struct iphdr) + sizeof(struct tcphdr);
+	unsigned int length = gso ? headers + BENCH_GSO_FRAMES * BENCH_GSO_SIZE : BENCH_LENGTH;
+	struct sk_buff *skb = bench_frame(dev, length, ETH_P_IP);
+
+	if (!skb)
+		return NULL;
+	if (gso) {
+		bench_fill_ip(skb, IPPROTO_TCP, offsetof(struct tcphdr, check));
+		tcp_hdr(skb)->doff = sizeof(struct tcphdr) / 4;
+		skb_shinfo(skb)->gso_size = BENCH_GSO_SIZE;
+		skb_shinfo(skb)->gso_segs = BENCH_GSO_FRAMES;
+		skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+	} else {
+		bench_fill_ip(skb, IPPROTO_UDP, offsetof(struct udphdr, check));
+		udp_hdr(skb)->dest = htons(9);
+		udp_hdr(skb)->len = htons(skb->len - ETH_HLEN - sizeof(struct iphdr));
+	}
+	return skb;
+}
+
+/* As dev's driver would hand it to the stack. */
+struct sk_buff *bench_received(struct net_device *dev)
+{
+	struct sk_buff *skb = bench_frame(dev, BENCH_LENGTH, BENCH_ETHERTYPE);
+
+	if (!skb)
+		return NULL;
+	ether_addr_copy(eth_hdr(skb)->h_dest, dev->dev_addr);
+	ether_addr_copy(eth_hdr(skb)->h_source, bench_peer);
+	skb->protocol = eth_type_trans(skb, dev);
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	return skb;
+}
