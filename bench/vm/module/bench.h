@@ -46,7 +46,7 @@ extern struct bench_arrivals bench_arrivals;
 
 /* switch.c: packets of its own sender go there */
 extern bool bench_switching;
-void bench_switch_arrived(const struct net_device *dev, u64 now);
+void bench_switch_arrived(const struct sk_buff *skb, const struct net_device *dev, u64 now);
 
 /* With instruction counting the cycle counter is a counter of instructions. */
 static inline u64 bench_clock(void)
@@ -59,7 +59,7 @@ static inline void bench_arrived(struct sk_buff *skb, const struct net_device *d
 				 bool more)
 {
 	if (READ_ONCE(bench_switching)) {
-		bench_switch_arrived(dev, now);
+		bench_switch_arrived(skb, dev, now);
 		dev_kfree_skb_any(skb);
 		return;
 	}
@@ -86,7 +86,7 @@ int bench_netvsc_join(struct net_device *dev, struct net_device *vf);
 void bench_netvsc_leave(struct net_device *dev);
 
 /* packet.c */
-struct sk_buff *bench_packet(struct net_device *dev, bool gso);
+struct sk_buff *bench_packet(struct net_device *dev, bool gso, gfp_t gfp);
 struct sk_buff *bench_received(struct net_device *dev);
 
 /* measure.c */

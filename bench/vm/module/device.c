@@ -48,6 +48,7 @@ static int bench_open(struct net_device *dev)
 		txq->dql.adj_limit = BENCH_BYTES_ALLOWED;
 #endif
 	}
+	netif_carrier_on(dev);
 	netif_tx_start_all_queues(dev);
 	return 0;
 }
@@ -55,6 +56,7 @@ static int bench_open(struct net_device *dev)
 static int bench_stop(struct net_device *dev)
 {
 	netif_tx_stop_all_queues(dev);
+	netif_carrier_off(dev);
 	return 0;
 }
 

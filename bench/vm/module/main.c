@@ -6,7 +6,7 @@
  *   add NAME s|v|failover|netvsc QUEUES      an interface
  *   delete NAME
  *   join NAME VF                             the imitation of hv_netvsc takes its VF
- *   measure tx|tx-more|tx-gso|rx|rx-list FROM END
+ *   measure tx|tx-more|tx-burst|tx-gso|rx|rx-list FROM END
  *   switch closing|loss|ready UPPER S V
  */
 #include <linux/debugfs.h>

@@ -7,6 +7,7 @@
  */
 #include <linux/if_ether.h>
 #include <linux/sort.h>
+#include <net/sch_generic.h>
 
 #include "bench.h"
 
@@ -55,6 +56,39 @@ static noinline void bench_run_more(struct net_device *dev, struct sk_buff **pac
 	HARD_TX_UNLOCK(dev, txq);
 }
 
+/* The device in front of which packets queue: the upper, unless it has no queueing discipline. */
+static struct net_device *bench_queueing(struct net_device *dev)
+{
+	const struct Qdisc *qdisc = rcu_access_pointer(netdev_get_tx_queue(dev, 0)->qdisc);
+	bool queues = qdisc && READ_ONCE(qdisc->enqueue);
+
+	return queues ? dev : (struct net_device *)bench_arrivals.end;
+}
+
+/*
+ * A burst: all but the last find the queues stopped, as a full ring leaves them; the last finds them
+ * open and takes the others with it, in lists if the discipline can. Stopping and starting do not
+ * count.
+ */
+static noinline void bench_run_burst(struct net_device *dev, struct sk_buff **packets,
+				     struct bench_times *times)
+{
+	struct net_device *queueing = bench_queueing(dev);
+	u64 begin, paused, resumed;
+	unsigned int i;
+
+	netif_tx_stop_all_queues(queueing);
+	begin = bench_clock();
+	for (i = 0; i < BENCH_BATCH - 1; i++)
+		dev_queue_xmit(packets[i]);
+	paused = bench_clock();
+	netif_tx_start_all_queues(queueing);
+	resumed = bench_clock();
+	dev_queue_xmit(packets[i]);
+	times->end = bench_clock();
+	times->begin = begin + (resumed - paused);
+}
+
 /* From netif_receive_skb() on. */
 static noinline void bench_run_rx(struct net_device *dev, struct sk_buff **packets,
 				  struct bench_times *times)
@@ -84,6 +118,7 @@ static noinline void bench_run_rx_list(struct net_device *dev, struct sk_buff **
 static const struct bench_mode bench_modes[] = {
 	{.name = "tx", .batch = 1, .run = bench_run_tx},
 	{.name = "tx-more", .batch = BENCH_BATCH, .run = bench_run_more},
+	{.name = "tx-burst", .batch = BENCH_BATCH, .run = bench_run_burst},
 	{.name = "tx-gso", .batch = 1, .gso = true, .run = bench_run_tx},
 	{.name = "rx", .batch = 1, .receives = true, .run = bench_run_rx},
 	{.name = "rx-list", .batch = BENCH_BATCH, .receives = true, .run = bench_run_rx_list},
@@ -123,7 +158,8 @@ static int bench_make(const struct bench_mode *mode, struct net_device *dev,
 	unsigned int i;
 
 	for (i = 0; i < mode->batch; i++) {
-		packets[i] = mode->receives ? bench_received(dev) : bench_packet(dev, mode->gso);
+		packets[i] = mode->receives ? bench_received(dev) :
+					       bench_packet(dev, mode->gso, GFP_KERNEL);
 		if (!packets[i])
 			break;
 	}

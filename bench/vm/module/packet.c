@@ -18,9 +18,10 @@
 
 static const u8 bench_peer[ETH_ALEN] = {0x02, 0x76, 0x66, 0x70, 0x62, 0x02};
 
-static struct sk_buff *bench_frame(struct net_device *dev, unsigned int length, u16 type)
+static struct sk_buff *bench_frame(struct net_device *dev, unsigned int length, u16 type,
+				   gfp_t gfp)
 {
-	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + length, GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + length, gfp);
 	struct ethhdr *eth;
 
 	if (!skb)
@@ -58,11 +59,11 @@ static void bench_fill_ip(struct sk_buff *skb, u8 protocol, unsigned int header)
 }
 
 /* To be sent by dev. */
-struct sk_buff *bench_packet(struct net_device *dev, bool gso)
+struct sk_buff *bench_packet(struct net_device *dev, bool gso, gfp_t gfp)
 {
 	unsigned int headers = ETH_HLEN + sizeof(struct iphdr) + sizeof(struct tcphdr);
 	unsigned int length = gso ? headers + BENCH_GSO_FRAMES * BENCH_GSO_SIZE : BENCH_LENGTH;
-	struct sk_buff *skb = bench_frame(dev, length, ETH_P_IP);
+	struct sk_buff *skb = bench_frame(dev, length, ETH_P_IP, gfp);
 
 	if (!skb)
 		return NULL;
@@ -83,7 +84,7 @@ struct sk_buff *bench_packet(struct net_device *dev, bool gso)
 /* As dev's driver would hand it to the stack. */
 struct sk_buff *bench_received(struct net_device *dev)
 {
-	struct sk_buff *skb = bench_frame(dev, BENCH_LENGTH, BENCH_ETHERTYPE);
+	struct sk_buff *skb = bench_frame(dev, BENCH_LENGTH, BENCH_ETHERTYPE, GFP_KERNEL);
 
 	if (!skb)
 		return NULL;

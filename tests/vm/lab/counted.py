@@ -66,7 +66,7 @@ def run(name, script, files=(), programs=(), on_line=lambda line: None, append="
         initramfs.build(built, image, [script, *files], programs)
         command = _command_line(built, image, log_dir, _append(script, append))
         with open(log_dir / "qemu.log", "w", encoding="utf-8") as log:
-            qemu = spawn(["nice", *command], stdout=log, stderr=subprocess.STDOUT)
+            qemu = spawn(command, stdout=log, stderr=subprocess.STDOUT)
         try:
             _follow(qemu, log_dir / "output.log", time.monotonic() + timeout, on_line)
             code = qemu.poll()

@@ -58,7 +58,7 @@ def _add_program(archive, name):
     path = shutil.which(name, path=SEARCH_PATH)
     if path is None:
         raise RuntimeError(f"the VM lab needs {name}: it is not installed")
-    archive.file(f"lab/bin/{name}", Path(path).read_bytes())
+    archive.file(f"lab/bin/{Path(path).name}", Path(path).read_bytes())
     listing = subprocess.run(["ldd", path], capture_output=True, text=True, check=False).stdout
     for library in re.findall(r"(/\S+)", listing):
         if Path(library).name != name:
@@ -78,7 +78,7 @@ def _add_busybox(archive):
 def build(kernel, output, extra_files=(), programs=()):
     """Writes the archive; extra_files are host paths that appear under /lab/files.
 
-    programs are more of this machine's, by name.
+    programs are more of this machine's, by name or path.
     """
     archive = Archive()
     for name in ("proc", "sys", "dev", "run", "tmp", "root", "etc", "var", "lab/files"):
