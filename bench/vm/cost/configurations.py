@@ -2,13 +2,32 @@
 """What is measured: one entry for each way to join S and V. A new lane is one more entry.
 
 `setup` and `teardown` are shell, in the words of guest/prelude.sh. S is s0, V is v0; `setup` sets
-`upper`, the interface that the stack sends through and receives from.
+`upper`, the interface that the stack sends through and receives from. $device and $qdisc are those
+of the environment.
 """
 
 from dataclasses import dataclass
 
 TX = ("tx", "tx-more", "tx-burst", "tx-gso")
 RX = ("rx", "rx-list")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the devices are like and what is sent; the words of `environment` in the prelude."""
+
+    name: str
+    title: str
+    measures: tuple
+
+
+# A burst needs a queueing discipline. What is received meets neither discipline nor lock.
+ENVIRONMENTS = (
+    Environment("dummy", "V and S without queueing discipline and transmit lock; plain packets",
+                ("tx", "tx-more", "tx-gso", *RX)),
+    Environment("nic", "V and S as a NIC's driver registers them, with Debian's default queueing "
+                "discipline and a transmit lock; packets whose checksum is left to the device", TX),
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +42,7 @@ class Configuration:
     tx_end: str = "v0"        # where what was sent arrives
     rx_from: str = "v0"       # where packets are received
     gate: bool = False        # measured with --gate
-    switches: bool = False    # has its switches measured, too
+    settled: str = ""         # a command: switches are measured, too, and end when it succeeds
     aside: bool = False       # not in the picture
 
 
@@ -36,10 +55,10 @@ ALL = (
         "bare-v16", "V alone, 16 queues", "v 16; upper=v0", aside=True),
     Configuration(
         "vfpair", "vfpair", "v 1; s s 16; insmod_vfpair; pair; upper=s0",
-        "rmmod vfpair", gate=True, switches=True),
+        "rmmod vfpair", gate=True, settled="wait_for vfpair_carries"),
     Configuration(
         "vfpair-queued", "vfpair, a configured qdisc on V",
-        "v 1; tc qdisc replace dev v0 root fq_codel; s s 16; insmod_vfpair; pair; upper=s0",
+        "v 1; tc qdisc replace dev v0 root $qdisc; s s 16; insmod_vfpair; pair; upper=s0",
         "rmmod vfpair", gate=True),
     Configuration(
         "vfpair-v16", "vfpair, V with 16 queues",
@@ -54,14 +73,14 @@ ALL = (
         "s-alone", "S alone, 16 queues", "s s 16; upper=s0", tx_end="s0", rx_from="s0", aside=True),
     Configuration(
         "net_failover", "net_failover",
-        "v 1; quietly add s0 failover 16; upper=$(master_of v0); ip link set $upper up; sleep 1",
-        switches=True),
+        "v 1; quietly add s0 failover 16 $device; upper=$(master_of v0); ip link set $upper up; sleep 1",
+        settled="sleep 1"),
     Configuration(
         "bonding", "bonding active-backup",
         f"v 1; s s 16; ip link set v0 down; ip link set s0 down; ip link add up0 type bond mode {BOND}; "
         "ip link set v0 master up0; ip link set s0 master up0; "
         "ip link set up0 type bond primary v0; ip link set up0 up; sleep 1; upper=up0",
-        "ip link del up0", switches=True),
+        "ip link del up0", settled="sleep 1"),
     Configuration(
         "team", "team activebackup",
         "v 1; s s 16; ip link set v0 down; ip link set s0 down; ip link add up0 type team; "

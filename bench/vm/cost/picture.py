@@ -2,8 +2,12 @@
 """The results as a picture: what each way adds to the bare device."""
 
 OURS, PEER, TEXT = "#2f6db3", "#b8b8b8", "#333333"
+# Environment, section, title; an environment that is not at the top level is below its name.
 PANELS = (
-    ("tx", "sent"), ("rx", "received"), ("tx_more", "sent in bulk (xmit_more)"), ("tx_gso", "GSO frame sent"),
+    ("", "tx", "sent; no queueing discipline, no lock, plain packets"),
+    ("", "rx", "received"),
+    ("nic", "tx", "sent, as a NIC: queueing discipline, lock, checksum offload"),
+    ("nic", "tx_more", "the same, handed over in bulk (xmit_more)"),
 )
 
 
@@ -32,14 +36,11 @@ def draw(path, result, configurations):
                             "font.family": "sans-serif", "font.size": 9.5,
                             "axes.edgecolor": "#999999", "text.color": TEXT,
                             "xtick.color": TEXT, "ytick.color": TEXT})
-    panels = [(title, result["above_bare"][section]) for section, title in PANELS
-              if result["above_bare"][section]]
+    panels = [(title, (result[environment] if environment else result)["above_bare"][section])
+              for environment, section, title in PANELS]
     figure, all_axes = pyplot.subplots(2, 2, figsize=(13, 7.4), gridspec_kw={
         "left": 0.17, "right": 0.98, "top": 0.87, "bottom": 0.05, "hspace": 0.28, "wspace": 0.62})
-    for axes in all_axes.flat:
-        axes.set_visible(False)
     for axes, (title, values) in zip(all_axes.flat, panels):
-        axes.set_visible(True)
         _panel(axes, title, values, configurations)
     figure.text(0.012, 0.955, "Instructions per packet, above the bare device", fontsize=13,
                 fontweight="bold", va="center")

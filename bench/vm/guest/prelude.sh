@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 #
 # What the script of a measurement begins with: cost/script.py puts it together. Everything that is
-# printed has a first word: "begin" a configuration, "skip" one with the reason, "cost" and "switch"
-# a result, "fact" of the machine.
+# printed has a first word: "begin" a configuration, "cost" and "switch" a result, "fact" of the machine,
+# "fail" a command, and then it ends.
 set -eu
 
 bench_file=/sys/kernel/debug/vfpair_bench
@@ -16,14 +16,23 @@ bench() {
 
 quietly() { bench "$@" >/dev/null; }
 
+# environment dummy|nic: what V and S are like from now on, and what is sent.
+environment() {
+  device=$1
+  case $device in
+    dummy) quietly packets plain; qdisc=noqueue ;;
+    nic) quietly packets udp; qdisc=fq_codel ;;
+  esac
+}
+
 # v QUEUES, s KIND QUEUES: V and S, up.
 v() {
-  quietly add v0 v "$1"
+  quietly add v0 v "$1" $device
   ip link set v0 up
 }
 
 s() {
-  quietly add s0 "$1" "$2"
+  quietly add s0 "$1" "$2" $device
   ip link set s0 up
 }
 
@@ -49,26 +58,37 @@ pair() {
 
 insmod_vfpair() { insmod /lab/files/vfpair.ko "$@"; }
 
-# cost NAME WHAT FROM END: measures, and prints the result under the configuration's name.
+# cost ENVIRONMENT NAME WHAT FROM END: measures, and prints the result under both names.
 cost() {
-  name=$1
-  shift
-  echo "cost $name $(bench measure "$@")"
+  where="$1 $2"
+  shift 2
+  echo "cost $where $(bench measure "$@")"
 }
 
-# What is done to V, three times over, with time to recover.
+# switch_often WHAT NAME UPPER WAIT...: three times, and each time until the command WAIT succeeds.
+switch_often() {
+  what=$1 name=$2 interface=$3
+  shift 3
+  for _ in 1 2 3; do
+    echo "switch $name $(bench switch "$what" "$interface" s0 v0)"
+    if [ "$what" = closing ]; then ip link set v0 up; fi
+    if [ "$what" = loss ]; then
+      sleep 1
+      echo "switch $name $(bench switch ready "$interface" s0 v0)"
+    fi
+    "$@"
+    sleep 1
+  done
+}
+
+# switches NAME UPPER WAIT...: what is done to V.
 switches() {
-  for _ in 1 2 3; do
-    for what in loss ready; do
-      echo "switch $1 $(bench switch $what "$2" s0 v0)"
-      sleep 3
-    done
-  done
-  for _ in 1 2 3; do
-    echo "switch $1 $(bench switch closing "$2" s0 v0)"
-    ip link set v0 up
-    sleep 5
-  done
+  chrt -i 0 cat ${bench_file}_spin &
+  spinner=$!
+  switch_often loss "$@"
+  switch_often closing "$@"
+  kill $spinner
+  wait $spinner || true
 }
 
 # Both interfaces, if they are there.

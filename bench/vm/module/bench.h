@@ -74,7 +74,7 @@ static inline void bench_arrived(struct sk_buff *skb, const struct net_device *d
 
 /* device.c */
 extern const struct net_device_ops bench_device_ops;
-int bench_device_add(const char *name, const char *kind, unsigned int tx_queues);
+int bench_device_add(const char *name, const char *kind, unsigned int tx_queues, bool dummy);
 int bench_device_delete(const char *name);
 void bench_devices_exit(void);
 
@@ -86,15 +86,18 @@ int bench_netvsc_join(struct net_device *dev, struct net_device *vf);
 void bench_netvsc_leave(struct net_device *dev);
 
 /* packet.c */
-struct sk_buff *bench_packet(struct net_device *dev, bool gso, gfp_t gfp);
+enum bench_packet_kind { BENCH_PLAIN, BENCH_UDP, BENCH_GSO };
+struct sk_buff *bench_packet(struct net_device *dev, enum bench_packet_kind kind, gfp_t gfp);
 struct sk_buff *bench_received(struct net_device *dev);
 
 /* measure.c */
 int bench_measure(const char *what, struct net_device *from, struct net_device *end, char *reply);
+int bench_measure_with(const char *packets);
 int bench_measure_init(void);
 void bench_measure_exit(void);
 
 /* switch.c */
+void bench_spin(void);
 int bench_switch(const char *what, struct net_device *upper, struct net_device *syn,
 		 struct net_device *vf, char *reply);
 

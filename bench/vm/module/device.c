@@ -101,8 +101,11 @@ static struct device *bench_parent_of(bool is_vf)
 	return &bridge->dev;
 }
 
-/* kind: "s", "v", "failover" (an S with net_failover above it), "netvsc" (an S that imitates it). */
-int bench_device_add(const char *name, const char *kind, unsigned int tx_queues)
+/*
+ * kind: "s", "v", "failover" (an S with net_failover above it), "netvsc" (an S that imitates it).
+ * A dummy has neither a queueing discipline nor a transmit lock, like Linux's own.
+ */
+int bench_device_add(const char *name, const char *kind, unsigned int tx_queues, bool dummy)
 {
 	bool is_vf = !strcmp(kind, "v");
 	bool is_netvsc = !strcmp(kind, "netvsc");
@@ -122,6 +125,10 @@ int bench_device_add(const char *name, const char *kind, unsigned int tx_queues)
 	if (!dev)
 		return -ENOMEM;
 	SET_NETDEV_DEV(dev, bench_parent_of(is_vf));
+	if (dummy) {
+		dev->features |= NETIF_F_LLTX;
+		dev->priv_flags |= IFF_NO_QUEUE;
+	}
 	dev->netdev_ops = is_netvsc ? &bench_netvsc_ops : &bench_device_ops;
 	mine = netdev_priv(dev);
 	mine->dev = dev;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Load, unload, and one file in debugfs: a line written to it is carried out, and what is read from
- * it is the answer to the last one.
+ * Load, unload, and two files in debugfs. A line written to vfpair_bench is carried out, and what is
+ * read from it is the answer to the last one. Whoever reads vfpair_bench_spin keeps the CPU busy
+ * while a switch is measured, and does not come back before a signal.
  *
- *   add NAME s|v|failover|netvsc QUEUES      an interface
+ *   add NAME s|v|failover|netvsc QUEUES dummy|nic    an interface
  *   delete NAME
- *   join NAME VF                             the imitation of hv_netvsc takes its VF
+ *   join NAME VF                                     the imitation of hv_netvsc takes its VF
+ *   packets plain|udp                                what is measured from now on
  *   measure tx|tx-more|tx-burst|tx-gso|rx|rx-list FROM END
  *   switch closing|loss|ready UPPER S V
  */
@@ -21,7 +23,7 @@
 #define BENCH_WORDS 5
 #define BENCH_LINE  128
 
-static struct dentry *bench_file;
+static struct dentry *bench_file, *bench_spin_file;
 static DEFINE_MUTEX(bench_mutex);
 static char bench_reply[BENCH_REPLY];
 
@@ -29,9 +31,9 @@ static int bench_add(char **word)
 {
 	unsigned int queues;
 
-	if (!word[3] || kstrtouint(word[3], 10, &queues) || !queues || queues > 64)
+	if (!word[4] || kstrtouint(word[3], 10, &queues) || !queues || queues > 64)
 		return -EINVAL;
-	return bench_device_add(word[1], word[2], queues);
+	return bench_device_add(word[1], word[2], queues, !strcmp(word[4], "dummy"));
 }
 
 static int bench_join(char **word)
@@ -83,6 +85,8 @@ static int bench_carry_out(char *line)
 		return -EINVAL;
 	if (!strcmp(word[0], "delete"))
 		return bench_device_delete(word[1]);
+	if (!strcmp(word[0], "packets"))
+		return bench_measure_with(word[1]);
 	if (count < 3)
 		return -EINVAL;
 	if (!strcmp(word[0], "add"))
@@ -123,6 +127,18 @@ static const struct file_operations bench_file_ops = {
 	.read = bench_read,
 };
 
+static ssize_t bench_spin_read(struct file *file, char __user *buffer, size_t length,
+			       loff_t *offset)
+{
+	bench_spin();
+	return 0;
+}
+
+static const struct file_operations bench_spin_ops = {
+	.owner = THIS_MODULE,
+	.read = bench_spin_read,
+};
+
 static int __init bench_init(void)
 {
 	int error = bench_measure_init();
@@ -130,14 +146,14 @@ static int __init bench_init(void)
 	if (error)
 		return error;
 	bench_file = debugfs_create_file("vfpair_bench", 0600, NULL, NULL, &bench_file_ops);
-	if (!IS_ERR(bench_file))
-		return 0;
-	bench_measure_exit();
-	return PTR_ERR(bench_file);
+	bench_spin_file =
+		debugfs_create_file("vfpair_bench_spin", 0400, NULL, NULL, &bench_spin_ops);
+	return 0;
 }
 
 static void __exit bench_exit(void)
 {
+	debugfs_remove(bench_spin_file);
 	debugfs_remove(bench_file);
 	bench_devices_exit();
 	bench_measure_exit();

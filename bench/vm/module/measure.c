@@ -26,6 +26,7 @@ struct bench_mode {
 	void (*run)(struct net_device *dev, struct sk_buff **packets, struct bench_times *times);
 };
 
+static enum bench_packet_kind bench_kind;
 static u32 bench_arrival[BENCH_REPEAT], bench_call[BENCH_REPEAT];
 
 /* From dev_queue_xmit() on. */
@@ -158,8 +159,11 @@ static int bench_make(const struct bench_mode *mode, struct net_device *dev,
 	unsigned int i;
 
 	for (i = 0; i < mode->batch; i++) {
-		packets[i] = mode->receives ? bench_received(dev) :
-					       bench_packet(dev, mode->gso, GFP_KERNEL);
+		if (mode->receives)
+			packets[i] = bench_received(dev);
+		else
+			packets[i] = bench_packet(dev, mode->gso ? BENCH_GSO : bench_kind,
+						  GFP_KERNEL);
 		if (!packets[i])
 			break;
 	}
@@ -220,6 +224,18 @@ int bench_measure(const char *what, struct net_device *from, struct net_device *
 		  "arrival_min=%u call_min=%u\n",
 		  what, arrival, call, mode->batch, bench_arrivals.more, BENCH_REPEAT,
 		  arrival_equal, call_equal, bench_arrival[0], bench_call[0]);
+	return 0;
+}
+
+/* "plain" or "udp": what is sent from now on. */
+int bench_measure_with(const char *packets)
+{
+	static const char *const names[] = {[BENCH_PLAIN] = "plain", [BENCH_UDP] = "udp"};
+	int kind = match_string(names, ARRAY_SIZE(names), packets);
+
+	if (kind < 0)
+		return -EINVAL;
+	bench_kind = kind;
 	return 0;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * The packets: UDP over IPv4 as a socket would send it (its hash is known, its checksum is left to
- * the device), TCP in one large frame, and a frame of a type of our own as a driver receives it.
+ * The packets. Plain: of a type of our own, nothing is asked of the device. UDP over IPv4 as a
+ * socket sends it: the checksum is left to the device. TCP in one large frame, to be cut by the
+ * device. Their hash is known, as that of a socket's is. And one as a driver receives it.
  */
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
@@ -14,7 +15,10 @@
 #define BENCH_LENGTH	 1000 /* bytes of a frame, Ethernet header included */
 #define BENCH_GSO_SIZE	 1448
 #define BENCH_GSO_FRAMES 10
-#define BENCH_HASH	 0x5eed5eedu
+#define BENCH_GSO_LENGTH                                                \
+	(ETH_HLEN + sizeof(struct iphdr) + sizeof(struct tcphdr) + \
+	 BENCH_GSO_FRAMES * BENCH_GSO_SIZE)
+#define BENCH_HASH 0x5eed5eedu
 
 static const u8 bench_peer[ETH_ALEN] = {0x02, 0x76, 0x66, 0x70, 0x62, 0x02};
 
@@ -55,29 +59,38 @@ static void bench_fill_ip(struct sk_buff *skb, u8 protocol, unsigned int header)
 	skb->ip_summed = CHECKSUM_PARTIAL;
 	skb->csum_start = skb_transport_header(skb) - skb->head;
 	skb->csum_offset = header;
-	skb_set_hash(skb, BENCH_HASH, PKT_HASH_TYPE_L4); /* a socket has one */
+}
+
+static void bench_fill_tcp(struct sk_buff *skb)
+{
+	bench_fill_ip(skb, IPPROTO_TCP, offsetof(struct tcphdr, check));
+	tcp_hdr(skb)->doff = sizeof(struct tcphdr) / 4;
+	skb_shinfo(skb)->gso_size = BENCH_GSO_SIZE;
+	skb_shinfo(skb)->gso_segs = BENCH_GSO_FRAMES;
+	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+}
+
+static void bench_fill_udp(struct sk_buff *skb)
+{
+	bench_fill_ip(skb, IPPROTO_UDP, offsetof(struct udphdr, check));
+	udp_hdr(skb)->dest = htons(9);
+	udp_hdr(skb)->len = htons(skb->len - ETH_HLEN - sizeof(struct iphdr));
 }
 
 /* To be sent by dev. */
-struct sk_buff *bench_packet(struct net_device *dev, bool gso, gfp_t gfp)
+struct sk_buff *bench_packet(struct net_device *dev, enum bench_packet_kind kind, gfp_t gfp)
 {
-	unsigned int headers = ETH_HLEN + sizeof(struct iphdr) + sizeof(struct tcphdr);
-	unsigned int length = gso ? headers + BENCH_GSO_FRAMES * BENCH_GSO_SIZE : BENCH_LENGTH;
-	struct sk_buff *skb = bench_frame(dev, length, ETH_P_IP, gfp);
+	unsigned int length = kind == BENCH_GSO ? BENCH_GSO_LENGTH : BENCH_LENGTH;
+	u16 type = kind == BENCH_PLAIN ? BENCH_ETHERTYPE : ETH_P_IP;
+	struct sk_buff *skb = bench_frame(dev, length, type, gfp);
 
 	if (!skb)
 		return NULL;
-	if (gso) {
-		bench_fill_ip(skb, IPPROTO_TCP, offsetof(struct tcphdr, check));
-		tcp_hdr(skb)->doff = sizeof(struct tcphdr) / 4;
-		skb_shinfo(skb)->gso_size = BENCH_GSO_SIZE;
-		skb_shinfo(skb)->gso_segs = BENCH_GSO_FRAMES;
-		skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
-	} else {
-		bench_fill_ip(skb, IPPROTO_UDP, offsetof(struct udphdr, check));
-		udp_hdr(skb)->dest = htons(9);
-		udp_hdr(skb)->len = htons(skb->len - ETH_HLEN - sizeof(struct iphdr));
-	}
+	if (kind == BENCH_GSO)
+		bench_fill_tcp(skb);
+	else if (kind == BENCH_UDP)
+		bench_fill_udp(skb);
+	skb_set_hash(skb, BENCH_HASH, PKT_HASH_TYPE_L4);
 	return skb;
 }
 

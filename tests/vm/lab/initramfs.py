@@ -55,7 +55,7 @@ def _add_modules(archive, kernel):
 
 def _add_program(archive, name):
     """A program of the building machine with the libraries it loads."""
-    path = shutil.which(name, path=SEARCH_PATH)
+    path = shutil.which(str(name), path=SEARCH_PATH)
     if path is None:
         raise RuntimeError(f"the VM lab needs {name}: it is not installed")
     archive.file(f"lab/bin/{Path(path).name}", Path(path).read_bytes())
