@@ -39,7 +39,7 @@ def draw(path, result, configurations):
     panels = [(title, (result[environment] if environment else result)["above_bare"][section])
               for environment, section, title in PANELS]
     figure, all_axes = pyplot.subplots(2, 2, figsize=(13, 7.4), gridspec_kw={
-        "left": 0.17, "right": 0.98, "top": 0.87, "bottom": 0.05, "hspace": 0.28, "wspace": 0.62})
+        "left": 0.18, "right": 0.98, "top": 0.87, "bottom": 0.05, "hspace": 0.28, "wspace": 0.62})
     for axes, (title, values) in zip(all_axes.flat, panels):
         _panel(axes, title, values, configurations)
     figure.text(0.012, 0.955, "Instructions per packet, above the bare device", fontsize=13,

@@ -171,6 +171,7 @@ def combine(boots, environments, configurations):
         "environments": {one.name: one.title for one in environments},
         "kernel": short_kernel(boots[0].facts["kernel"]),
         "default_qdisc": boots[0].facts["qdisc"],
+        "bpf_jit": boots[0].facts["jit"],
         "boots": len(boots),
         "identical": not unequal,
         "not_identical": unequal,

@@ -66,7 +66,7 @@ def switches(result, configurations):
 
 
 def repeatability(result):
-    print(f"\n  Kernel {result['kernel']}, default queueing discipline {result['default_qdisc']}")
+    print(f"\n  Kernel {result['kernel']}, QEMU {result['qemu']}, default queueing discipline {result['default_qdisc']}")
     if result["boots"] == 1:
         return
     if result["identical"]:

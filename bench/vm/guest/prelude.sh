@@ -16,7 +16,9 @@ bench() {
 
 quietly() { bench "$@" >/dev/null; }
 
-# environment dummy|nic: what V and S are like from now on, and what is sent.
+# environment dummy|nic: what V and S are like from now on, and what is sent. $qdisc is what
+# a configuration gives V when it wants it to have one that somebody chose.
+# shellcheck disable=SC2034 # the script goes on where this file ends
 environment() {
   device=$1
   case $device in
@@ -27,12 +29,12 @@ environment() {
 
 # v QUEUES, s KIND QUEUES: V and S, up.
 v() {
-  quietly add v0 v "$1" $device
+  quietly add v0 v "$1" "$device"
   ip link set v0 up
 }
 
 s() {
-  quietly add s0 "$1" "$2" $device
+  quietly add s0 "$1" "$2" "$device"
   ip link set s0 up
 }
 
@@ -104,3 +106,4 @@ insmod /lab/files/vfpair_bench.ko
 mount -t bpf bpf /sys/fs/bpf
 echo "fact kernel $(uname -r) $(uname -v)"
 echo "fact qdisc $(cat /proc/sys/net/core/default_qdisc)"
+echo "fact jit $(cat /proc/sys/net/core/bpf_jit_enable)"

@@ -10,7 +10,7 @@
 #include <linux/skbuff.h>
 #include <linux/timex.h>
 
-#define BENCH_MARK 0x76667062u
+#define BENCH_MARK  0x76667062u
 #define BENCH_REPLY 512
 
 /* A local experimental type: nothing but our own handler wants it. */

@@ -13,7 +13,7 @@
 
 #include "bench.h"
 
-#define BENCH_FEATURES                                                                 \
+#define BENCH_FEATURES                                                                        \
 	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_HIGHDMA | \
 	 NETIF_F_ALL_TSO)
 /* What a driver that counts bytes in flight would have come to: the qdisc may hand over lists. */
@@ -126,7 +126,11 @@ int bench_device_add(const char *name, const char *kind, unsigned int tx_queues,
 		return -ENOMEM;
 	SET_NETDEV_DEV(dev, bench_parent_of(is_vf));
 	if (dummy) {
+#ifdef NETIF_F_LLTX
 		dev->features |= NETIF_F_LLTX;
+#else
+		dev->lltx = true;
+#endif
 		dev->priv_flags |= IFF_NO_QUEUE;
 	}
 	dev->netdev_ops = is_netvsc ? &bench_netvsc_ops : &bench_device_ops;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only
 /*
- * Load, unload, and two files in debugfs. A line written to vfpair_bench is carried out, and what is
- * read from it is the answer to the last one. Whoever reads vfpair_bench_spin keeps the CPU busy
+ * Load, unload, and two files in debugfs. A line written to vfpair_bench is carried out, and what
+ * is read from it is the answer to the last one. Whoever reads vfpair_bench_spin keeps the CPU busy
  * while a switch is measured, and does not come back before a signal.
  *
  *   add NAME s|v|failover|netvsc QUEUES dummy|nic    an interface
@@ -63,8 +63,8 @@ static int bench_on_devices(char **word)
 	if (!error && !strcmp(word[0], "measure"))
 		error = dev[1] ? bench_measure(word[1], dev[0], dev[1], bench_reply) : -EINVAL;
 	else if (!error)
-		error = dev[2] ? bench_switch(word[1], dev[0], dev[1], dev[2], bench_reply) :
-				 -EINVAL;
+		error = dev[2] ? bench_switch(word[1], dev[0], dev[1], dev[2], bench_reply)
+			       : -EINVAL;
 	for (i = 0; i < 3; i++)
 		dev_put(dev[i]);
 	return error;

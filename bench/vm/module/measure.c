@@ -67,9 +67,9 @@ static struct net_device *bench_queueing(struct net_device *dev)
 }
 
 /*
- * A burst: all but the last find the queues stopped, as a full ring leaves them; the last finds them
- * open and takes the others with it, in lists if the discipline can. Stopping and starting do not
- * count.
+ * A burst: all but the last find the queues stopped, as a full ring leaves them; the last finds
+ * them open and takes the others with it, in lists if the discipline can. Stopping and starting do
+ * not count.
  */
 static noinline void bench_run_burst(struct net_device *dev, struct sk_buff **packets,
 				     struct bench_times *times)
@@ -162,8 +162,8 @@ static int bench_make(const struct bench_mode *mode, struct net_device *dev,
 		if (mode->receives)
 			packets[i] = bench_received(dev);
 		else
-			packets[i] = bench_packet(dev, mode->gso ? BENCH_GSO : bench_kind,
-						  GFP_KERNEL);
+			packets[i] =
+				bench_packet(dev, mode->gso ? BENCH_GSO : bench_kind, GFP_KERNEL);
 		if (!packets[i])
 			break;
 	}
@@ -219,11 +219,12 @@ int bench_measure(const char *what, struct net_device *from, struct net_device *
 	}
 	arrival = bench_median(bench_arrival, &arrival_equal);
 	call = bench_median(bench_call, &call_equal);
-	scnprintf(reply, BENCH_REPLY,
-		  "%s arrival=%u call=%u batch=%u more=%u repeats=%u arrival_equal=%u call_equal=%u "
-		  "arrival_min=%u call_min=%u\n",
-		  what, arrival, call, mode->batch, bench_arrivals.more, BENCH_REPEAT,
-		  arrival_equal, call_equal, bench_arrival[0], bench_call[0]);
+	scnprintf(
+		reply, BENCH_REPLY,
+		"%s arrival=%u call=%u batch=%u more=%u repeats=%u arrival_equal=%u call_equal=%u "
+		"arrival_min=%u call_min=%u\n",
+		what, arrival, call, mode->batch, bench_arrivals.more, BENCH_REPEAT, arrival_equal,
+		call_equal, bench_arrival[0], bench_call[0]);
 	return 0;
 }
 

@@ -15,15 +15,14 @@
 #define BENCH_LENGTH	 1000 /* bytes of a frame, Ethernet header included */
 #define BENCH_GSO_SIZE	 1448
 #define BENCH_GSO_FRAMES 10
-#define BENCH_GSO_LENGTH                                                \
+#define BENCH_GSO_LENGTH                                           \
 	(ETH_HLEN + sizeof(struct iphdr) + sizeof(struct tcphdr) + \
 	 BENCH_GSO_FRAMES * BENCH_GSO_SIZE)
 #define BENCH_HASH 0x5eed5eedu
 
 static const u8 bench_peer[ETH_ALEN] = {0x02, 0x76, 0x66, 0x70, 0x62, 0x02};
 
-static struct sk_buff *bench_frame(struct net_device *dev, unsigned int length, u16 type,
-				   gfp_t gfp)
+static struct sk_buff *bench_frame(struct net_device *dev, unsigned int length, u16 type, gfp_t gfp)
 {
 	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + length, gfp);
 	struct ethhdr *eth;

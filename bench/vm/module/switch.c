@@ -6,11 +6,11 @@
  *   loss     V's carrier goes; until S
  *   ready    V's carrier comes back; until V
  *
- * A timer sends a packet every ten microseconds, in a softirq, whatever else goes on. Carrier events
- * happen in the same softirq, right before its packet. A process that runs when nobody else wants to
- * keeps the CPU from idling meanwhile, because QEMU's clock is exact only while instructions are
- * executed. Told are the time; the instructions in it that were neither the sender's nor that
- * process's; and how many packets were lost or overtaken.
+ * A timer sends a packet every ten microseconds, in a softirq, whatever else goes on. Carrier
+ * events happen in the same softirq, right before its packet. A process that runs when nobody else
+ * wants to keeps the CPU from idling meanwhile, because QEMU's clock is exact only while
+ * instructions are executed. Told are the time; the instructions in it that were neither the
+ * sender's nor that process's; and how many packets were lost or overtaken.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -86,7 +86,8 @@ static void bench_note_round(u64 gap, u32 interrupts, u64 sender_time)
 	}
 }
 
-/* What the process does that keeps the CPU busy: as long as a switch is measured, again and again. */
+/* What the process does that keeps the CPU busy: as long as a switch is measured, again and again.
+ */
 void bench_spin(void)
 {
 	u64 now, last, sender_time;
@@ -199,15 +200,16 @@ static void bench_tell(char *reply)
 	u64 time = sw.end - sw.begin;
 	u64 sender_time = sw.sender_time - sw.sender_time_at_begin;
 	u32 interrupts = sw.interrupts - sw.interrupts_at_begin;
-	u64 others = sw.spun + sender_time +
-		     (u64)(interrupts - sw.interrupts_spun) * sw.interrupt_cost;
+	u64 others =
+		sw.spun + sender_time + (u64)(interrupts - sw.interrupts_spun) * sw.interrupt_cost;
 
-	scnprintf(reply, BENCH_REPLY,
-		  "%s ns=%llu instructions=%llu spun=%llu sender=%llu interrupts=%u interrupt=%u lost=%u "
-		  "overtaken=%u\n",
-		  bench_event_names[sw.event], time, time > others ? time - others : 0, sw.spun,
-		  sender_time, interrupts, sw.interrupt_cost, sw.sent - sw.on_syn - sw.on_vf,
-		  sw.overtaken);
+	scnprintf(
+		reply, BENCH_REPLY,
+		"%s ns=%llu instructions=%llu spun=%llu sender=%llu interrupts=%u interrupt=%u lost=%u "
+		"overtaken=%u\n",
+		bench_event_names[sw.event], time, time > others ? time - others : 0, sw.spun,
+		sender_time, interrupts, sw.interrupt_cost, sw.sent - sw.on_syn - sw.on_vf,
+		sw.overtaken);
 }
 
 int bench_switch(const char *what, struct net_device *upper, struct net_device *syn,
