@@ -66,7 +66,8 @@ def switches(result, configurations):
 
 
 def repeatability(result):
-    print(f"\n  Kernel {result['kernel']}, QEMU {result['qemu']}, default queueing discipline {result['default_qdisc']}")
+    print(f"\n  Kernel {result['kernel']}, QEMU {result['qemu']}, default queueing discipline "
+          f"{result['default_qdisc']}")
     if result["boots"] == 1:
         return
     if result["identical"]:

@@ -86,8 +86,7 @@ static void bench_note_round(u64 gap, u32 interrupts, u64 sender_time)
 	}
 }
 
-/* What the process does that keeps the CPU busy: as long as a switch is measured, again and again.
- */
+/* What the process does that keeps the CPU busy, whenever a switch is measured. */
 void bench_spin(void)
 {
 	u64 now, last, sender_time;
