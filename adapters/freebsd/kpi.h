@@ -69,17 +69,6 @@ vfpair_generation(const struct ifnet *ifp)
 #endif
 }
 
-/* The queue of a classic driver, and ALTQ's place. */
-static inline struct ifaltq *
-vfpair_send_queue(struct ifnet *ifp)
-{
-#ifdef VFPAIR_HAVE_SND_POINTER
-	return (ifp->if_snd);
-#else
-	return (&ifp->if_snd);
-#endif
-}
-
 /* Whether its driver says that it is in the net epoch when it calls if_input. */
 static inline bool
 vfpair_receives_in_epoch(const struct ifnet *ifp)
