@@ -247,7 +247,7 @@ vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 		if_printf(sc->syn, "vfpair: %s does not come up (error %d)\n",
 		    vf->if_xname, error);
 	}
-	rt_ifmsg(vf);
+	vfpair_tell_flags(vf, IFF_UP);
 	/* down is down, whatever the driver says of it */
 	return (up ? vfpair_result(error) : VFPAIR_OS_OK);
 }

@@ -141,11 +141,11 @@ TEST_F(OracleSettings, AssistFollowsWhileCapabilitiesAreHidden) {
 // Segmentation needs no unmapped buffers here, so what V lacks there does not take it away.
 TEST_F(OracleSettings, UnmappedBuffersTakeNoOtherOffloadWithThem) {
   s.Detach();
-  s.spec().capabilities |= IFCAP_MEXTPG;
+  s.spec().capabilities |= kUnmapped;
   s.Attach();
   fake::SetUp(s.ifp(), true);
   Activate();
-  EXPECT_EQ(s->if_capenable & IFCAP_MEXTPG, 0);
+  EXPECT_EQ(s->if_capenable & kUnmapped, 0);
   EXPECT_EQ(s->if_capenable & IFCAP_TSO, IFCAP_TSO);
 }
 
@@ -188,15 +188,15 @@ TEST_F(OracleSettings, VlanOffloadsThatVfHasInPartAreNotSyntheticsMeanwhile) {
 // What keeps state in one device is S's no more, and stays V's own.
 TEST_F(OracleSettings, UnmappedBuffersOfVfStayItsUsers) {
   s.Detach();
-  s.spec().capabilities |= IFCAP_MEXTPG;
-  v.spec().capabilities |= IFCAP_MEXTPG;
+  s.spec().capabilities |= kUnmapped;
+  v.spec().capabilities |= kUnmapped;
   s.Attach();
   fake::SetUp(s.ifp(), true);
   Activate();
   fake::Join(s.ifp(), kGroup);
   fake::SetUp(s.ifp(), true);
   fake::RunTasks();
-  EXPECT_NE(v->if_capenable & IFCAP_MEXTPG, 0);
+  EXPECT_NE(v->if_capenable & kUnmapped, 0);
 }
 
 // A14 BETTER
