@@ -145,12 +145,12 @@ vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side
  * within what both can do; V follows when the core has looked again.
  */
 int
-vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr)
+vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data)
 {
 	int error;
 
 	vfpair_return_assist(sc);
-	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)ifr);
+	error = sc->syn_ioctl(sc->syn, command, data);
 	vfpair_refresh_assist(sc);
 	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_SYNTHETIC);
 	vfpair_run(sc);

@@ -111,6 +111,21 @@ vfpair_tell_flags(struct ifnet *ifp, int changed)
 }
 
 /*
+ * Capabilities, as ifconfig asks drivers to set them that know more of them than fit
+ * into an int.  What comes with it is no struct ifreq.
+ */
+static inline bool
+vfpair_is_capnv(u_long command)
+{
+#ifdef SIOCSIFCAPNV
+	return (command == SIOCSIFCAPNV);
+#else
+	(void)command;
+	return (false);
+#endif
+}
+
+/*
  * An interface that everybody can find from now on.  ifnet_arrival_event is the wrong
  * one where there are two: it comes before.
  */

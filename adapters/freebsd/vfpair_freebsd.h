@@ -173,7 +173,7 @@ void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
 void	vfpair_learn_vlans(struct vfpair_softc *sc);
 
 /* effects.c */
-int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
+int	vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
 bool	vfpair_vf_is_path(struct vfpair_softc *sc);

@@ -120,6 +120,26 @@ TEST_F(OracleSettings, AssistFollowsWhatIsTurnedOffAndOn) {
   EXPECT_EQ(s->if_hwassist, kUsualAssist);
 }
 
+#ifdef SIOCSIFCAPNV
+// As ifconfig asks a driver that can: S's user is heard, V's is told to go to S.
+TEST_F(OracleSettings, CapabilitiesThatAreSetByNameAreSetAll) {
+  v.spec().assist &= ~uint64_t{CSUM_IP_UDP};
+  Activate();
+  const uint64_t both = s->if_hwassist;
+  const int enabled = s->if_capenable;
+  EXPECT_EQ(fake::SetCapabilitiesByName(s.ifp(), enabled & ~(IFCAP_TXCSUM | IFCAP_TSO4)), 0);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both & ~uint64_t{CSUM_IP_TCP | CSUM_IP_TSO});
+  EXPECT_EQ(v->if_capenable & IFCAP_TXCSUM, 0);
+  EXPECT_EQ(fake::SetCapabilitiesByName(s.ifp(), enabled), 0);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both);
+  EXPECT_NE(v->if_capenable & IFCAP_TXCSUM, 0);
+  EXPECT_EQ(fake::SetCapabilitiesByName(v.ifp(), enabled & ~IFCAP_TXCSUM), EBUSY);
+  EXPECT_NE(v->if_capenable & IFCAP_TXCSUM, 0);
+}
+#endif
+
 // A13 BETTER, when some capabilities are hidden as well
 TEST_F(OracleSettings, AssistFollowsWhileCapabilitiesAreHidden) {
   v.spec().capabilities &= ~IFCAP_TSO6;

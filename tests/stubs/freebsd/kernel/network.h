@@ -42,6 +42,7 @@ int Ioctl(ifnet* ifp, u_long command, ifreq* request);
 int SetUp(ifnet* ifp, bool up);
 int SetMtu(ifnet* ifp, int mtu);
 int SetCapabilities(ifnet* ifp, int enabled);
+int SetCapabilitiesByName(ifnet* ifp, int enabled);  // EINVAL where there is no SIOCSIFCAPNV
 void Rename(ifnet* ifp, const std::string& name);
 void MoveTo(ifnet* ifp, vnet& where);
 void SetAddress(ifnet* ifp, const Mac& mac);

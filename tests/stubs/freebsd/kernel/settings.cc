@@ -111,6 +111,19 @@ int SetCapabilities(ifnet* ifp, int enabled) {
   return Ioctl(ifp, SIOCSIFCAP, &request);
 }
 
+int SetCapabilitiesByName([[maybe_unused]] ifnet* ifp, [[maybe_unused]] int enabled) {
+#ifdef SIOCSIFCAPNV
+  if ((enabled & ~ifp->if_capabilities) != 0) return EINVAL;
+  siocsifcapnv_driver_data data{enabled, 0};
+  CURVNET_SET(ifp->if_vnet);
+  const int error = ifp->if_ioctl(ifp, SIOCSIFCAPNV, reinterpret_cast<caddr_t>(&data));
+  CURVNET_RESTORE();
+  return error;
+#else
+  return EINVAL;
+#endif
+}
+
 // An interface that is up is taken down and up, for its driver to see.
 void SetAddress(ifnet* ifp, const Mac& mac) {
   CURVNET_SET(ifp->if_vnet);

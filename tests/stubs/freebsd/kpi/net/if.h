@@ -64,6 +64,9 @@ struct ifreq {
     struct sockaddr ifr_addr;
   };
 };
+struct siocsifcapnv_driver_data { /* what comes with SIOCSIFCAPNV */
+  int reqcap, reqcap2;
+};
 struct ifmediareq {
   char ifm_name[IFNAMSIZ];
   int ifm_active;
