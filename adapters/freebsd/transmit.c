@@ -204,7 +204,7 @@ vfpair_os_publish(void *pair, const struct vfpair_path *path)
 	const struct vfpair_path *now;
 
 	SDT_PROBE3(vfpair, , , path, sc->syn->if_xname,
-	    sc->vf != NULL ? sc->vf->if_xname : "",
+	    (sc->vf != NULL ? sc->vf->if_xname : ""),
 	    vfpair_path_name(path == NULL ? 0 : path->hold != 0 ? 2 : 1));
 	/* a packet that finds this path not ready may say so, again */
 	atomic_clear_int(&sc->flags, VFPAIR_KICKED);
