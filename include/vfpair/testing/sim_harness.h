@@ -14,11 +14,13 @@
 
 VFPAIR_TESTING_BEGIN
 
-class SimHarness {
+/// P: as of BasicSimWorld.
+template <class P>
+class BasicSimHarness {
  public:
   using Vf = SimNic*;
 
-  explicit SimHarness(const ConformanceOptions& options)
+  explicit BasicSimHarness(const ConformanceOptions& options)
       : options_(options), world_(Translate(options)) {}
 
   Status StartPair() { return world_.StartPair(); }
@@ -68,7 +70,7 @@ class SimHarness {
   }
   std::string Complaint() { return world_.Complaint(); }
   FaultInjector& faults() { return world_.faults; }
-  SimWorld& world() { return world_; }
+  BasicSimWorld<P>& world() { return world_; }
 
  private:
   static SimOptions Translate(const ConformanceOptions& options) {
@@ -80,8 +82,10 @@ class SimHarness {
   }
 
   ConformanceOptions options_;
-  SimWorld world_;
+  BasicSimWorld<P> world_;
 };
+
+using SimHarness = BasicSimHarness<SimPlatform>;
 
 VFPAIR_TESTING_END
 
