@@ -116,6 +116,7 @@ TYPED_TEST_P(PairLifecycle, LinkLossReturnsToSyntheticAndLinkBringsVfBack) {
   this->h().SetVfCable(this->vf(), false);
   EXPECT_EQ(this->StateNow(), "starting");
   EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
+  this->h().Advance(kNsPerMs);  // a host that learns has to hear of it
   EXPECT_FALSE(this->h().HostSteersToVf(this->vf()));
   this->Exchange(20);
   this->ExpectNothingLost();
@@ -157,7 +158,8 @@ TYPED_TEST_P(PairLifecycle, OrderlyRemovalUnderTrafficLosesNothing) {
 TYPED_TEST_P(PairLifecycle, RemovalWithoutWarningLosesOnlyWhatVfHad) {
   this->BeginActive();
   this->Exchange(50);
-  this->h().Send();  // is in V's ring
+  this->h().Advance(kNsPerMs);  // all of them have arrived
+  this->h().Send();             // is in V's ring
   this->h().PullOut(this->vf());
   EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
   EXPECT_EQ(this->StateNow(), "idle");
