@@ -184,6 +184,7 @@ void	vfpair_control_exit(void);
 int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
 void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
 void	vfpair_report_history(struct sbuf *reply, const struct vfpair_softc *sc);
+const char *vfpair_vf_name(const struct vfpair_status *status);
 enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
 
 /* sysctl.c */
