@@ -132,6 +132,8 @@ struct vfpair_if vfpair_if_of(struct ifnet *ifp);
 void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
+/* In nobody's list, on its way to another vnet: its driver works.  The actor's. */
+extern struct ifnet *vfpair_moving;
 int	vfpair_ifcaps_of(u_int capabilities);
 device_t vfpair_device_of(const struct ifnet *ifp);
 

@@ -66,12 +66,14 @@ concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, t
   h.Unpair();
   h.RemoveSynthetic();
   // VFs: AddVf() makes one the OS does not know yet. PullOut() is a removal without warning;
-  // CloseVf() is somebody else bringing V down.
+  // CloseVf() is somebody else bringing V down; MoveVf() is its user taking it to another network
+  // namespace.
   { h.AddVf() } -> SameAs<typename H::Vf>;
   { h.Arrive(vf) } -> SameAs<Status>;
   h.Depart(vf);
   h.PullOut(vf);
   h.CloseVf(vf);
+  h.MoveVf(vf);
   h.SetVfCable(vf, true);
   // The user of S.
   h.SetSyntheticUp(true);

@@ -169,6 +169,19 @@ TYPED_TEST_P(PairLifecycle, RemovalWithoutWarningLosesOnlyWhatVfHad) {
   this->ExpectNothingHeld(this->vf());
 }
 
+TYPED_TEST_P(PairLifecycle, VfThatGoesToAnotherNamespaceIsLeftAsItsUserHadIt) {
+  this->BeginActive();
+  ASSERT_TRUE(this->h().AddSyntheticFilter(MulticastFilter(1)));
+  ASSERT_TRUE(this->h().AddSyntheticFilter(VlanFilter(7)));
+  ASSERT_TRUE(this->h().AddSyntheticFilter(kPromiscuousFilter));
+  this->Exchange(20);
+  this->h().MoveVf(this->vf());
+  EXPECT_EQ(this->StateNow(), "idle");
+  EXPECT_EQ(this->h().SeenVf(this->vf()).Text(), this->vf_before_.Text());
+  this->Exchange(20);
+  this->ExpectNothingLost();
+}
+
 TYPED_TEST_P(PairLifecycle, FiftyArrivalsAndRemovalsLoseNothing) {
   ConformanceOptions options;
   options.profile.damping.leaves = 0;
@@ -251,9 +264,9 @@ REGISTER_TYPED_TEST_SUITE_P(
     SyntheticDownAndUpInEveryState, LinkLossReturnsToSyntheticAndLinkBringsVfBack,
     LinkThatComesAfterVfIsUpIsAwaited, LinkChangesWhileSettlingAreLookedAtLater,
     OrderlyRemovalUnderTrafficLosesNothing, RemovalWithoutWarningLosesOnlyWhatVfHad,
-    FiftyArrivalsAndRemovalsLoseNothing, CandidateIsAdoptedWhenTheActiveLeaves,
-    CandidateThatLeavesIsForgotten, UnpairRestoresBothLegsFromEveryState,
-    SyntheticGoneFirstReleasesVf, ClosedPairTakesNoVf);
+    VfThatGoesToAnotherNamespaceIsLeftAsItsUserHadIt, FiftyArrivalsAndRemovalsLoseNothing,
+    CandidateIsAdoptedWhenTheActiveLeaves, CandidateThatLeavesIsForgotten,
+    UnpairRestoresBothLegsFromEveryState, SyntheticGoneFirstReleasesVf, ClosedPairTakesNoVf);
 
 VFPAIR_TESTING_END
 

@@ -40,6 +40,7 @@ class BasicSimHarness {
   void Depart(Vf vf) { world_.Depart(*vf); }
   void PullOut(Vf vf) { world_.PullOut(*vf); }
   void CloseVf(Vf vf) { world_.CloseVf(*vf); }
+  void MoveVf(Vf vf) { world_.MoveVf(*vf, vf->spec().netns + 1); }
   void SetVfCable(Vf vf, bool plugged) { world_.SetCable(*vf, plugged); }
 
   void SetSyntheticUp(bool up) { world_.SetSyntheticUp(up); }

@@ -137,6 +137,7 @@ void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where) {
 }
 
 void DetachEthernet(ifnet* ifp) {
+  ifp->if_flags |= IFF_DYING;
   Depart(ifp);
   Kill(ifp);
   indices.erase(ifp->if_index);

@@ -16,6 +16,7 @@ enum {
   IFF_ALLMULTI = 0x200,
   IFF_MULTICAST = 0x8000,
   IFF_PPROMISC = 0x20000,
+  IFF_DYING = 0x200000,
   IFF_RENAMING = 0x400000,
 };
 #define IFF_KNOWSEPOCH 0x100000 /* its driver is in the net epoch when it calls if_input */
