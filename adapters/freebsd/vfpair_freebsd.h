@@ -82,6 +82,7 @@ struct vfpair_softc {
 	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
 	uint64_t	syn_assist_off;	/* CSUM_*: out of S's if_hwassist by us */
 	bool		steered;	/* V may be the path */
+	bool		pushed[2];	/* enum vfpair_side: cutover.c */
 	struct vfpair_tso syn_tso;	/* S's own, while tso_limited */
 	bool		tso_limited;
 	int		mtu_error;	/* what the driver that refused an MTU said */
