@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The adapter's one C++ file, but its pairs are watched.
+#include "tests/stubs/freebsd/watched_shim.h"
+#define VFPAIR_OS_PLATFORM WatchedShim
+#include "adapters/freebsd/glue.cc"
