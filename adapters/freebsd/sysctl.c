@@ -136,12 +136,14 @@ static void
 vfpair_print(struct sbuf *out, const struct vfpair_softc *sc, enum vfpair_what what)
 {
 	struct vfpair_status status = {};
+	const char *vf;
 
 	if (sc->core != NULL)
 		vfpair_pair_status(sc->core, &status);
 	switch (what) {
 	case VFPAIR_VF:
-		sbuf_cat(out, sc->vf != NULL ? sc->vf->if_xname : "");
+		vf = vfpair_vf_name(&status);
+		sbuf_cat(out, vf != NULL ? vf : "");
 		break;
 	case VFPAIR_STATE:
 		sbuf_cat(out, vfpair_state_name(status.state));

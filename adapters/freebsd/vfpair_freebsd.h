@@ -91,6 +91,7 @@ struct vfpair_softc {
 	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
 	uint64_t	syn_assist_off;	/* CSUM_*: out of S's if_hwassist by us */
 	bool		steered;	/* V may be the path */
+	bool		pushed[2];	/* enum vfpair_side: cutover.c */
 	struct vfpair_tso syn_tso;	/* S's own, while tso_limited */
 	bool		tso_limited;
 	volatile u_int	syn_link;	/* LINK_STATE_*: S's own, while link_shown */
@@ -143,6 +144,8 @@ struct vfpair_if vfpair_if_of(struct ifnet *ifp);
 void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
+/* In nobody's list, on its way to another vnet: its driver works.  The actor's. */
+extern struct ifnet *vfpair_moving;
 int	vfpair_ifcaps_of(u_int capabilities);
 u_int	vfpair_capabilities_of(int ifcaps);
 device_t vfpair_device_of(const struct ifnet *ifp);
@@ -204,6 +207,7 @@ void	vfpair_control_open(bool open);
 int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
 void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
 void	vfpair_report_history(struct sbuf *reply, const struct vfpair_softc *sc);
+const char *vfpair_vf_name(const struct vfpair_status *status);
 enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
 
 /* sysctl.c */

@@ -115,6 +115,7 @@ TEST_F(ControlTest, AVfIsHeldByOnePairOnly) {
   EXPECT_EQ(Of("path"), "synthetic");
   third.Receive({1, 2});
   EXPECT_THAT(Received(second), ElementsAre(1, 2));
+  EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0 vf=ix0 state=degraded"));
   EXPECT_THAT(Command("unpair vtnet1"), StartsWith("ok"));
   fake::AdvanceMs(70000);
   EXPECT_EQ(Of("vf"), "ix0");
