@@ -198,7 +198,7 @@ vfpair_renamed(void *arg __unused, struct ifnet *ifp, const char *before __unuse
 		if ((sc = vfpair_pair_holding(ifp)) != NULL)
 			vfpair_pair_renamed(sc->core, vfpair_if_of(ifp));
 		if ((sc = vfpair_pair_of(ifp)) != NULL)
-			sysctl_rename_oid(sc->sysctl_node, ifp->if_xname);
+			vfpair_sysctl_rename(sc);
 		sx_xunlock(&vfpair_sx);
 	}
 	vfpair_scan_soon();

@@ -104,7 +104,9 @@ struct vfpair_softc {
 	enum vfpair_reason refused;		/* ... and why */
 
 	struct sysctl_ctx_list sysctl;
-	struct sysctl_oid *sysctl_node;	/* named as S is */
+	struct sysctl_oid *sysctl_node;	/* the root of a tree, or NULL */
+	char		sysctl_name[IFNAMSIZ];
+	TAILQ_ENTRY(vfpair_softc) trees;
 };
 
 extern struct sx vfpair_sx;
@@ -215,6 +217,7 @@ SYSCTL_DECL(_hw_vfpair);
 extern int vfpair_transparent, vfpair_accbpf, vfpair_attwait;
 void	vfpair_pair_automatically(struct ifnet *syn);
 void	vfpair_sysctl_attach(struct vfpair_softc *sc);
+void	vfpair_sysctl_rename(struct vfpair_softc *sc);
 void	vfpair_sysctl_detach(struct vfpair_softc *sc);
 
 static inline void

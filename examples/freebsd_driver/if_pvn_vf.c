@@ -327,6 +327,13 @@ vfpair_sysctl_attach(struct vfpair_softc *pair)
 }
 
 void
+vfpair_sysctl_rename(struct vfpair_softc *pair)
+{
+
+	sysctl_rename_oid(pair->sysctl_node, pair->syn->if_xname);
+}
+
+void
 vfpair_sysctl_detach(struct vfpair_softc *pair)
 {
 
