@@ -135,8 +135,13 @@ TEST(DecideTx, NoPathIsSynthetic) {
     return 0;
   };
   EXPECT_EQ(DecideTx(nullptr, fail), TxVerdict::kSynthetic);
-  const Path hold{nullptr, 0, 0, 1, 0};
-  EXPECT_EQ(DecideTx(&hold, fail), TxVerdict::kHold);
+}
+
+TEST(DecideTx, HoldIsWhatNoStateOfVfSatisfies) {
+  int vf = 0;
+  const Path hold{&vf, 0, 1, 1, 0};
+  for (const unsigned long word : {0ul, 1ul, 7ul, ~0ul})
+    EXPECT_EQ(DecideTx(&hold, [=](void*) { return word; }), TxVerdict::kHold);
 }
 
 TEST(DecideTx, VfOnlyWhenEveryBitThatMattersIsAsNeeded) {
