@@ -70,7 +70,7 @@ class Port {
     const Section section(thread);
     Nic* const receiver = receiver_.load(S::kLoad);
     if (receiver == nullptr) return;
-    for (Size i = 0; i < count; ++i) RewriteRx(packets[i], receiver, counters);
+    RewriteRx(Span<Packet* const>(packets, count), receiver, counters);
     receiver->input_batch(*receiver, packets, count);
   }
 

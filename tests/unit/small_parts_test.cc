@@ -189,6 +189,24 @@ TEST(RewriteRx, RelabelsAndCountsAWholeBatchInPlace) {
   EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 3u);
 }
 
+TEST(RewriteRx, BatchInAnArrayIsRelabelledWithoutItsLinks) {
+  Packet one, two, linked;
+  one.length = 100;
+  one.next = &linked;
+  two.length = 20;
+  Packet* const batch[] = {&one, &two};
+  int synthetic = 0;
+  PathCounters counters;
+  RewriteRx(Span<Packet* const>(batch), &synthetic, counters);
+  EXPECT_EQ(one.receiver, &synthetic);
+  EXPECT_EQ(two.receiver, &synthetic);
+  EXPECT_EQ(linked.receiver, nullptr);
+  EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 2u);
+  EXPECT_EQ(counters.Get(Counter::kRxVfBytes), 120u);
+  RewriteRx(Span<Packet* const>(), &synthetic, counters);
+  EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 2u);
+}
+
 TEST(PathMode, HasANameForPeopleAndTools) {
   EXPECT_STREQ(PathModeName(PathMode::kSynthetic), "synthetic");
   EXPECT_STREQ(PathModeName(PathMode::kVf), "vf");
