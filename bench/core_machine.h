@@ -4,6 +4,7 @@
 #ifndef VFPAIR_BENCH_CORE_MACHINE_H_
 #define VFPAIR_BENCH_CORE_MACHINE_H_
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -91,20 +92,17 @@ class Machine {
   explicit Machine(Size count) : registry_(std::make_unique<Pairs>()) {
     for (Size i = 0; i < count; ++i) {
       seats_.push_back(std::make_unique<Seat>(i + 1));
-      works_ = registry_->Add(seats_[i]->pair).ok() && seats_[i]->Arrive().ok() && works_;
+      works_ = registry_->Add(seats_[i]->pair).ok() && works_;
+      works_ = registry_->Arrived(seats_[i]->platform.v).ok() && works_;
       seats_[i]->Settle();
       works_ = works_ && seats_[i]->pair.state() == State::kActive;
     }
   }
 
-  /// Of the size asked for last; made anew only when that changes.
+  /// Made when it is asked for, and kept.
   static Machine& Of(Size count) {
-    static std::unique_ptr<Machine> machine;
-    if (machine == nullptr || machine->size() != count) {
-      machine.reset();
-      machine = std::make_unique<Machine>(count);
-    }
-    return *machine;
+    static std::map<Size, Machine> machines;
+    return machines.try_emplace(count, count).first->second;
   }
 
   bool works() const { return works_; }

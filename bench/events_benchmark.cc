@@ -60,7 +60,6 @@ const bool kRegistered = [] {
       {"attach", [](Machine&, Seat& seat) { DetachAndAttach(seat); }},
       {"registry_attach", RegistryDetachAndAttach},
   };
-  // By size first: a machine with many pairs takes a while to make.
   for (const int pairs : {1, 16, 256, 4'096, 65'536})
     for (const auto& [name, event] : kEvents)
       for (const bool cold : {false, true})
