@@ -44,8 +44,8 @@ concept RxPacket =
 /// Context: softirq / net epoch; the caller's read section covers `synthetic`.
 template <RxPacket P>
 constexpr void RewriteRx(P* batch, void* synthetic, PathCounters& counters) noexcept {
-  U64 packets = 0,
-      bytes = 0;  // counted once: the counters are memory, and each depends on the last
+  U64 packets = 0;  // counted once: in memory each sum would wait for the one before
+  U64 bytes = 0;
   for (P* packet = batch; packet != nullptr; packet = packet->Next()) {
     packet->SetReceiver(synthetic);
     ++packets;

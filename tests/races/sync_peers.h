@@ -111,8 +111,8 @@ class CountedLock : public ContractOrders {
 };
 
 /// The counters of DPDK's failsafe: each queue stores 1, uses the device, stores 0. Nothing orders
-/// the first store before what follows, so a writer may see 0 while the queue is inside: it is not a
-/// synchronisation, and cheap as only those are. (failsafe looks every two seconds, and hopes.)
+/// the first store before what follows, so a writer may see 0 while the queue is inside: it is not
+/// a synchronisation, and cheap as only those are. (failsafe looks every two seconds, and hopes.)
 class PlainCounters : public ContractOrders {
  private:
   using Records = ReaderRecords<std::uint32_t>;
