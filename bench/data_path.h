@@ -86,55 +86,61 @@ class DataPath {
     port_.reset();
   }
 
-  static void Tx(benchmark::State& state) {
-    Thread thread(port_->sync());
-    const Packets packets(static_cast<int>(state.range(1)));
-    const auto [port, reader, first, list, count] = Of(thread, packets);
-    if (count == 1)
-      Measure(state, [port, reader, first] { port->Transmit(*reader, *first); });
-    else
-      Measure(
-          state, [port, reader, list, count] { port->Transmit(*reader, list, count); },
-          packets.each());
-  }
-  static void TxCounted(benchmark::State& state) {
-    Thread thread(port_->sync());
-    const Packets packets(1);
-    alignas(64) PathCounters counters;
-    const auto [port, reader, first, list, count] = Of(thread, packets);
-    PathCounters* const own = &counters;
-    Measure(state, [port, reader, first, own] { port->Transmit(*reader, *first, *own); });
-  }
-  static void RxChain(benchmark::State& state) {
-    Thread thread(port_->sync());
-    const Packets packets(static_cast<int>(state.range(1)));
-    alignas(64) PathCounters counters;
-    const auto [port, reader, first, list, count] = Of(thread, packets);
-    PathCounters* const own = &counters;
-    Measure(
-        state, [port, reader, first, own] { port->Receive(*reader, first, *own); }, packets.each());
-  }
-  static void RxBatch(benchmark::State& state) {
-    Thread thread(port_->sync());
-    const Packets packets(static_cast<int>(state.range(1)), false);
-    alignas(64) PathCounters counters;
-    const auto [port, reader, first, list, count] = Of(thread, packets);
-    PathCounters* const own = &counters;
-    Measure(
-        state, [port, reader, list, count, own] { port->Receive(*reader, list, count, *own); },
-        packets.each());
-  }
-
   // What a loop needs, as values.
   struct Parts {
+    Parts(Thread& reader, const Packets& packets, PathCounters* own)
+        : port(port_.get()),
+          thread(&reader),
+          first(packets.chain()),
+          list(packets.list()),
+          count(packets.count()),
+          counters(own) {}
+
     Port<S>* port;
     Thread* thread;
     Packet* first;
     Packet* const* list;
     Size count;
+    PathCounters* counters;
   };
-  static Parts Of(Thread& thread, const Packets& packets) {
-    return {port_.get(), &thread, packets.chain(), packets.list(), packets.count()};
+
+  // What one thread of a benchmark has; nobody else's cache lines.
+  struct Own {
+    Own(const benchmark::State& state, bool linked)
+        : thread(port_->sync()), packets(static_cast<int>(state.range(1)), linked) {}
+    Parts parts() { return Parts(thread, packets, &counters); }
+
+    Thread thread;
+    Packets packets;
+    alignas(64) PathCounters counters;
+  };
+
+  static void Tx(benchmark::State& state) {
+    Own own(state, true);
+    const Parts it = own.parts();
+    if (it.count == 1)
+      Measure(state, [it] { it.port->Transmit(*it.thread, *it.first); });
+    else
+      Measure(
+          state, [it] { it.port->Transmit(*it.thread, it.list, it.count); }, own.packets.each());
+  }
+  static void TxCounted(benchmark::State& state) {
+    Own own(state, true);
+    const Parts it = own.parts();
+    Measure(state, [it] { it.port->Transmit(*it.thread, *it.first, *it.counters); });
+  }
+  static void RxChain(benchmark::State& state) {
+    Own own(state, true);
+    const Parts it = own.parts();
+    Measure(
+        state, [it] { it.port->Receive(*it.thread, it.first, *it.counters); }, own.packets.each());
+  }
+  static void RxBatch(benchmark::State& state) {
+    Own own(state, false);
+    const Parts it = own.parts();
+    Measure(
+        state, [it] { it.port->Receive(*it.thread, it.list, it.count, *it.counters); },
+        own.packets.each());
   }
 
   static inline std::unique_ptr<Port<S>> port_;

@@ -7,6 +7,12 @@
 
 #include "bench/instructions.h"
 
+#ifdef __clang__
+constexpr const char kCompiler[] = "clang";
+#else
+constexpr const char kCompiler[] = "gcc";
+#endif
+
 int main(int argc, char** argv) {
   constexpr const char kCount[] = "--count=";
   int kept = 1;
@@ -19,6 +25,7 @@ int main(int argc, char** argv) {
   argc = kept;
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::AddCustomContext("compiler", kCompiler);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
 }

@@ -30,31 +30,31 @@ class Port {
   /// Stack to S: one packet. V's transmit runs inside of the section, as everywhere.
   void Transmit(Thread& thread, Packet& packet) noexcept {
     const Section section(thread);
-    const Path* const path = path_.load(S::kLoad);
-    Nic& nic = TakesVf(path) ? *static_cast<Nic*>(path->vf) : *synthetic();
-    nic.transmit(nic, packet);
+    Nic* vf = nullptr;
+    if (!TakesVf(path_.load(S::kLoad), vf)) return synthetic()->transmit(*synthetic(), packet);
+    vf->transmit(*vf, packet);
   }
   /// The same, counted.
   void Transmit(Thread& thread, Packet& packet, PathCounters& counters) noexcept {
     const Section section(thread);
-    const Path* const path = path_.load(S::kLoad);
-    if (!TakesVf(path)) {
+    Nic* vf = nullptr;
+    if (!TakesVf(path_.load(S::kLoad), vf)) {
       synthetic()->transmit(*synthetic(), packet);
       counters.Add(Counter::kTxSyntheticPackets, 1);
       return;
     }
-    Nic& vf = *static_cast<Nic*>(path->vf);
     const U32 length = packet.Length();  // V may have freed it afterwards
-    vf.transmit(vf, packet);
+    vf->transmit(*vf, packet);
     counters.Add(Counter::kTxVfPackets, 1);
     counters.Add(Counter::kTxVfBytes, length);
   }
   /// Several packets, decided once.
   void Transmit(Thread& thread, Packet* const* packets, Size count) noexcept {
     const Section section(thread);
-    const Path* const path = path_.load(S::kLoad);
-    Nic& nic = TakesVf(path) ? *static_cast<Nic*>(path->vf) : *synthetic();
-    nic.transmit_batch(nic, packets, count);
+    Nic* vf = nullptr;
+    if (!TakesVf(path_.load(S::kLoad), vf))
+      return synthetic()->transmit_batch(*synthetic(), packets, count);
+    vf->transmit_batch(*vf, packets, count);
   }
 
   /// V to the stack: a chain, or an array, becomes S's.
@@ -81,8 +81,14 @@ class Port {
   }
 
  private:
-  static bool TakesVf(const Path* path) noexcept {
-    return DecideTx(path, StateWord) == TxVerdict::kVf;
+  // Whoever reads the state word has V in a register already; the path's
+  // would be loaded again by some compilers.
+  static bool TakesVf(const Path* path, Nic*& vf) noexcept {
+    const auto state = [&vf](void* nic) noexcept {
+      vf = static_cast<Nic*>(nic);
+      return StateWord(nic);
+    };
+    return DecideTx(path, state) == TxVerdict::kVf;
   }
   void Publish(const Path* path) { path_.store(path, S::kPublish); }
 
