@@ -63,9 +63,15 @@ void Memory(benchmark::State& state) {
   using NullPair = Pair<testing::NullPlatform>;
   state.counters["pair_bytes"] = sizeof(NullPair);
   state.counters["legs_bytes"] = sizeof(Legs<testing::NullPlatform>);
+  state.counters["legs_filters_bytes"] = sizeof(VfFilters<testing::NullPlatform>);
+  state.counters["legs_filters_each_of_two_bytes"] = sizeof(FilterSet);
+  state.counters["legs_settings_bytes"] = sizeof(Settings);
   state.counters["watch_bytes"] = sizeof(Watch<testing::NullPlatform>);
-  state.counters["filters_bytes"] = sizeof(VfFilters<testing::NullPlatform>);
-  state.counters["profile_bytes"] = sizeof(Profile);
+  state.counters["watch_facts_each_of_two_bytes"] = sizeof(InterfaceFacts);
+  state.counters["watch_ledger_bytes"] = sizeof(Ledger);
+  state.counters["waiting_list_bytes"] = sizeof(WaitingList<testing::NullPlatform>);
+  state.counters["damper_bytes"] = sizeof(FlapDamper);
+  state.counters["profile_bytes"] = sizeof(Profile);  // beside the pair
   // What the registry has for each pair beside it.
   state.counters["registry_bytes"] =
       static_cast<double>(sizeof(Machine::Pairs)) / static_cast<double>(kMostPairs);

@@ -81,20 +81,25 @@ def batches(results):
 
 def threads(results):
     for family, title in (("tx_mt", "TX, one by one"), ("rx_mt", "RX, linked batches of 32")):
-        rows = []
-        for scheme, text in SCHEMES:
-            cells = []
-            for flaps in (0, 10, -1):
-                one = targets.throughput(results, family, scheme, flaps, 1)
-                two = targets.throughput(results, family, scheme, flaps, 2)
-                cells += [number(one and one / 1e6), number(two and two / 1e6),
-                          number(targets.scaling(results, family, scheme, flaps), 2, "x")]
-            cells.append(number(targets.flap_cost(results, family, scheme, 10, 1), 1, "%"))
-            rows.append([text, *cells])
-        grid(f"{title}: million packets a second with 1 and 2 threads; a writer that switches",
-             ["", "never: 1", "2", "", "10/s: 1", "2", "", "always: 1", "2", "", "10/s costs"], rows,
-             "by the clock on the wall: what else the machine does shows here most; 'always' has one "
-             "thread more than there are readers")
+        for by_cpu, how in ((False, "by the clock on the wall"), (True, "by CPU time")):
+            rows = []
+            for scheme, text in SCHEMES:
+                cells = []
+                for flaps in (0, 10, -1):
+                    for count in (1, 2):
+                        rate = targets.throughput(results, family, scheme, flaps, count, by_cpu)
+                        cells.append(number(rate and rate / 1e6))
+                    cells.append(number(targets.scaling(results, family, scheme, flaps,
+                                                        by_cpu=by_cpu), 2, "x"))
+                cells.append(number(targets.flap_cost(results, family, scheme, 10, 1, by_cpu), 1, "%"))
+                rows.append([text, *cells])
+            grid(f"{title}: million packets a second with 1 and 2 threads, {how}; a writer that switches",
+                 ["", "never: 1", "2", "", "10/s: 1", "2", "", "always: 1", "2", "", "10/s costs"],
+                 rows,
+                 "as if each thread had a CPU to itself: what readers do to each other, but not who "
+                 "sleeps" if by_cpu else
+                 "what else the machine does shows here most; 'always' has one thread more than there "
+                 "are readers")
 
 
 def core(results):
@@ -137,8 +142,9 @@ def memory_and_compilers(results):
     if memory:
         grid("Memory (bytes)", ["", ""],
              [[key.removesuffix("_bytes").replace("_", " "), number(value, 0)]
-              for key, value in memory.counters.items()],
-             "legs contain filters; registry: for each pair; counters: for each CPU")
+              for key, value in sorted(memory.counters.items(), key=lambda item: -item[1])],
+             "a pair consists of legs, watch, waiting list, damper and small things; the profile and "
+             "what the registry has for it are beside it; counters: for each CPU")
     names = list(dict.fromkeys(row["compiler"] for row in results.headers))
     slowest = list(dict.fromkeys(row["header"] for row in results.headers))[:6]
     if "vfpair.h" not in slowest and results.headers:
