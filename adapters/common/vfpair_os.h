@@ -158,7 +158,9 @@ enum vfpair_filter_kind {
  * The published path: what a packet about to leave S must know, and all it may look at. Immutable
  * while published; NULL published = S itself. With vf set, a packet goes to the VF while
  * (state word of vf & need_mask) == need_value; otherwise to S, and VFPAIR_SIGNAL_VF is raised once.
- * With hold set a packet waits in S's queue (a few milliseconds, during a cut-over).
+ * With hold set a packet waits in S's queue (a few milliseconds, during a cut-over); vf is set then,
+ * too, and no state word is as asked, so whoever compares first need not look at hold for a packet
+ * that goes to the VF.
  */
 struct vfpair_path {
 	void *vf;
