@@ -222,7 +222,9 @@ vfpair_closing(struct vfpair_softc *sc)
 
 	VFPAIR_ASSERT();
 	CURVNET_SET(sc->syn->if_vnet);
+	sc->vf_closes = true;
 	vfpair_pair_vf_closing(sc->core, vfpair_if_of(sc->vf));
+	sc->vf_closes = false;
 	CURVNET_RESTORE();
 }
 

@@ -259,5 +259,6 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	else
 		out->tso = (struct vfpair_tso){ ifp->if_hw_tsomax,
 		    ifp->if_hw_tsomaxsegcount, ifp->if_hw_tsomaxsegsize };
+	vfpair_read_rss(ifp, holder, out);
 	return (VFPAIR_OS_OK);
 }

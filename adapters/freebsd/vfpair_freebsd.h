@@ -86,6 +86,7 @@ struct vfpair_softc {
 	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
+	bool		vf_closes;	/* in whoever takes V down: its driver may hold locks */
 	int		vf_caps_off;	/* IFCAP_*: enabled on V by its user, off by us */
 	int		syn_caps_hidden; /* IFCAP_*: out of S's if_capabilities by us */
 	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
@@ -160,6 +161,14 @@ vfpair_bucket(const struct ifnet *ifp)
 {
 	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
 }
+
+/* steer.c; of a driver that embeds the core, rss.c, which asks the driver about S */
+void	vfpair_read_rss(const struct ifnet *ifp, const struct vfpair_softc *holder,
+    struct vfpair_facts *out);
+/* false: not one of that driver's.  Else without what vfpair_os_set_rss() programmed. */
+bool	vfpair_synthetic_rss(const struct ifnet *ifp, struct vfpair_rss_facts *out);
+uint32_t vfpair_rsstypes_of(u_int types);
+u_int	vfpair_types_of(uint32_t rsstypes);
 
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);

@@ -3,6 +3,7 @@
 
 #include <sys/epoch.h>
 
+#include <algorithm>
 #include <utility>
 
 std::vector<std::string>& Journal() {
@@ -121,6 +122,10 @@ int Nic::Ioctl(u_long command, caddr_t data) {
     case SIOCGIFXMEDIA:
       error = Media(command, data);
       break;
+    case SIOCGIFRSSKEY:
+    case SIOCGIFRSSHASH:
+      error = Rss(command, data);
+      break;
     default:
       error = EINVAL;
   }
@@ -211,6 +216,26 @@ int Nic::Media(u_long command, caddr_t data) {
     auto* const media = reinterpret_cast<ifmediareq*>(data);
     media->ifm_active = spec_.unit + 100;
     media->ifm_status = IFM_AVALID | (ifnet_.driver_link == LINK_STATE_DOWN ? 0 : IFM_ACTIVE);
+  }
+  return Refusal(command);
+}
+
+// Both requests begin with its name.
+int Nic::Rss(u_long command, caddr_t data) {
+  Note("rss");
+  if (name() != data) fake::Complain(name() + " is asked by another's name");
+  if ((ifnet_.if_drv_flags & IFF_DRV_RUNNING) == 0)
+    fake::Complain(name() + " is asked for its key before it has one");
+  if (!spec_.hashing) return EOPNOTSUPP;
+  if (command == SIOCGIFRSSHASH) {
+    auto* const hash = reinterpret_cast<ifrsshash*>(data);
+    hash->ifrh_func = spec_.hashing->function;
+    hash->ifrh_types = spec_.hashing->types;
+  } else {
+    auto* const key = reinterpret_cast<ifrsskey*>(data);
+    key->ifrk_func = spec_.hashing->function;
+    key->ifrk_keylen = static_cast<uint16_t>(spec_.hashing->key.size());
+    std::copy(spec_.hashing->key.begin(), spec_.hashing->key.end(), key->ifrk_key);
   }
   return Refusal(command);
 }

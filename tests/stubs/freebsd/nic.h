@@ -11,6 +11,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,13 @@ inline constexpr int kUnmapped = IFCAP_NOMAP;
 /// For Refuse(): a change of flags that is neither up nor down, such as all-multicast.
 inline constexpr u_long kFilterFlags = 0x10000;
 
+/// How a NIC hashes what it receives.
+struct Hashing {
+  uint8_t function = RSS_FUNC_TOEPLITZ;
+  std::vector<uint8_t> key;
+  uint32_t types = 0;  // RSS_TYPE_*
+};
+
 struct NicSpec {
   std::string driver = "vtnet";
   int unit = 0;
@@ -41,6 +49,7 @@ struct NicSpec {
   unsigned tso_bytes = 65518, tso_segments = 31, tso_segment_bytes = 4096;
   int mtu_max = 9000;
   int link = LINK_STATE_UP;
+  std::optional<Hashing> hashing = std::nullopt;  // what its driver tells, when it runs
   bool has_device = true;
   bool start_routine = false;
   bool stops_first = false;  // when it is taken away: before the stack hears of it
@@ -126,6 +135,7 @@ class Nic {
   void Capabilities(int wanted);
   void Assist();
   int Media(u_long command, caddr_t data);
+  int Rss(u_long command, caddr_t data);
   int Transmit(mbuf* m);
   void Queue(mbuf* m);
   void StartRing();
