@@ -77,6 +77,9 @@ coverage: deps-checks ## lines and branches of include/vfpair that the tests rea
 sanitize: deps-checks ## all tests under ASan and UBSan, races under TSan
 	@scripts/sanitize $(ARGS)
 
+bench: deps-bench ## what a packet, an event and a pair cost, beside others: table, plots; ARGS=--help
+	@bench/run $(ARGS)
+
 lint: ## licences, layering, style rules, shell scripts
 	@scripts/lint
 
@@ -96,5 +99,8 @@ deps-build:
 deps-checks:
 	@scripts/install-deps --checks
 
+deps-bench:
+	@scripts/install-deps --bench
+
 .PHONY: help demo demo-sim test build module vm-test soak bench-vm matrix model mutation seeds fuzz \
-	coverage sanitize lint format clean deps deps-build deps-checks
+	coverage sanitize bench lint format clean deps deps-build deps-checks deps-bench

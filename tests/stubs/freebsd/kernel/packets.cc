@@ -37,6 +37,16 @@ int Transmit(ifnet* ifp, mbuf* m) {
   return error;
 }
 
+#ifdef IFF_NEEDSEPOCH
+constexpr int kEpochFlag = IFF_NEEDSEPOCH, kPromise = 0;
+#else
+constexpr int kEpochFlag = IFF_KNOWSEPOCH, kPromise = IFF_KNOWSEPOCH;
+#endif
+
+void PromiseEpoch(ifnet* ifp, bool on) {
+  ifp->if_flags = (ifp->if_flags & ~kEpochFlag) | (on ? kPromise : kEpochFlag ^ kPromise);
+}
+
 void Input(ifnet* ifp, mbuf* chain) {
   AsThread as(InterruptThread());
   for (mbuf* m = chain; m != nullptr; m = m->m_nextpkt) {
@@ -44,7 +54,7 @@ void Input(ifnet* ifp, mbuf* chain) {
     if_inc_counter(ifp, IFCOUNTER_IPACKETS, 1);
   }
   epoch_tracker et;
-  const bool promises = (ifp->if_flags & IFF_KNOWSEPOCH) != 0;
+  const bool promises = (ifp->if_flags & kEpochFlag) == kPromise;
   if (promises) NET_EPOCH_ENTER(et);
   ifp->if_input(ifp, chain);
   if (promises) NET_EPOCH_EXIT(et);
@@ -53,6 +63,11 @@ void Input(ifnet* ifp, mbuf* chain) {
 std::vector<uint64_t>& Received(const ifnet* ifp) {
   static std::map<const ifnet*, std::vector<uint64_t>> received;
   return received[ifp];
+}
+
+std::vector<int>& HashTypes(const ifnet* ifp) {
+  static std::map<const ifnet*, std::vector<int>> types;
+  return types[ifp];
 }
 
 uint64_t& InputDrops(const ifnet* ifp) {
@@ -78,6 +93,7 @@ void StackInput(ifnet* ifp, mbuf* chain) {
       ETHER_BPF_MTAP(ifp, m);
       if_inc_counter(ifp, IFCOUNTER_IBYTES, m->m_pkthdr.len);
       Received(ifp).push_back(NumberOf(m));
+      HashTypes(ifp).push_back(M_HASHTYPE_GET(m));
     } else {
       ++InputDrops(ifp);
     }
