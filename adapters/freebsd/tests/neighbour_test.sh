@@ -119,11 +119,12 @@ taps_see_each_packet_once_body()
 	pair
 	for accurate in 0 1; do
 		atf_check -o ignore sysctl hw.vfpair.$S.vf_xpnt_accbpf=$accurate
-		tcpdump -n -p -c 20 -i $S -w capture.$accurate icmp 2> /dev/null &
+		tcpdump -n -p -U --immediate-mode -i $S -w capture.$accurate icmp 2> tap.$accurate &
 		_tap=$!
-		sleep 1
+		wait_until 20 grep -q listening tap.$accurate
 		ping -q -c 4 -i 0.2 $THERE > /dev/null
-		sleep 1
+		wait_until 20 eval "[ \$(tcpdump -n -r capture.$accurate 2> /dev/null | grep -c echo) -ge 8 ]"
+		sleep 1 # for those that are too many
 		kill -INT $_tap
 		wait $_tap
 		atf_check -o inline:"4\n" -x \
