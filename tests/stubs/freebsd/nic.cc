@@ -179,11 +179,11 @@ void Nic::Negotiate() {
 }
 
 void Nic::ShowLink(int state) {
-  if (ifnet_.if_link_state != state) fake::LinkChanged(&ifnet_, state);
+  if (ifnet_.driver_link != state) fake::LinkChanged(&ifnet_, state);
 }
 
 bool Nic::HasLink() const {
-  return attached_ && !dead_ && running() && ifnet_.if_link_state != LINK_STATE_DOWN;
+  return attached_ && !dead_ && running() && ifnet_.driver_link != LINK_STATE_DOWN;
 }
 
 void Nic::Die() {

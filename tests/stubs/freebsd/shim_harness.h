@@ -2,10 +2,10 @@
 // The conformance harness of the FreeBSD adapter: the module as it is, in the kernel that this
 // directory stands for, with NICs that have rings, a host and a peer.
 //
-// What a test does are a kernel's events, ifconfig and /dev/vfpair; what it sees are the fields of
-// interfaces, /dev/vfpair and hw.vfpair. Drivers fail where a test wants an effect to fail. Two
-// things are not the module's own: its platform is watched, and the host is asked, because the
-// module asks none (watched_shim.h, shim_words.h).
+// What a test does are a kernel's events, ifconfig and hw.vfpair.command; what it sees are the
+// fields of interfaces and hw.vfpair. Drivers fail where a test wants an effect to fail. Two things
+// are not the module's own: its platform is watched, and the host is asked, because the module asks
+// none (watched_shim.h, shim_words.h).
 #ifndef TESTS_STUBS_FREEBSD_SHIM_HARNESS_H_
 #define TESTS_STUBS_FREEBSD_SHIM_HARNESS_H_
 
@@ -18,7 +18,7 @@
 #include "tests/stubs/freebsd/left_behind.h"
 #include "tests/stubs/freebsd/nic.h"
 #include "tests/stubs/freebsd/shim_test.h"
-#include "tests/stubs/freebsd/watched_shim.h"
+#include "tests/stubs/freebsd/watcher.h"
 #include "vfpair/testing/conformance_fixture.h"
 
 class ShimHarness : private Watcher {
@@ -100,7 +100,7 @@ class ShimHarness : private Watcher {
   Port* PortOf(const ifnet* ifp);
   void Connect(Port& port, vfpair::testing::DropCause lost, int64_t transmit_ns);
 
-  // the pair, as /dev/vfpair and hw.vfpair show it
+  // the pair, as hw.vfpair shows it
   static std::string Command(const std::string& line);
   std::string Shown(const std::string& key) const;
   bool IsPaired() const { return !Shown("state").empty(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What the core calls its things, and what FreeBSD and /dev/vfpair do.
+// What the core calls its things, and what FreeBSD and hw.vfpair do.
 #ifndef TESTS_STUBS_FREEBSD_SHIM_TEXT_H_
 #define TESTS_STUBS_FREEBSD_SHIM_TEXT_H_
 
@@ -65,7 +65,7 @@ inline Reason ReasonOf(const std::string& sentence) {
   return ByText<Reason>([](Reason reason) { return vfpair::ReasonSentence(reason); }, sentence);
 }
 
-// " key=value" or " key="some words"" of a line of /dev/vfpair.
+// " key=value" or " key="some words"" of the status.
 inline std::string Field(const std::string& line, const std::string& key) {
   const size_t at = line.find(" " + key + "=");
   if (at == std::string::npos) return "";
