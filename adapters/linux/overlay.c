@@ -16,6 +16,8 @@
 #include "vfpair_linux.h"
 
 DEFINE_HASHTABLE(vfpair_overlaid, VFPAIR_OVERLAID_BITS);
+static struct vfpair_pair_linux vfpair_nobody; /* of no interface */
+struct vfpair_pair_linux __rcu *vfpair_latest = RCU_INITIALIZER(&vfpair_nobody);
 
 static int vfpair_open(struct net_device *dev)
 {
@@ -206,6 +208,13 @@ static void vfpair_set_lock_subclass(struct net_device *dev, unsigned int subcla
 #endif
 }
 
+static void vfpair_forget(struct vfpair_pair_linux *p)
+{
+	hash_del_rcu(&p->overlaid);
+	if (rcu_access_pointer(vfpair_latest) == p)
+		RCU_INIT_POINTER(vfpair_latest, &vfpair_nobody);
+}
+
 static int vfpair_overlay_install(struct vfpair_pair_linux *p)
 {
 	struct net_device *dev = vfpair_registered(p->syn_id);
@@ -220,6 +229,7 @@ static int vfpair_overlay_install(struct vfpair_pair_linux *p)
 	p->original = dev->netdev_ops;
 	vfpair_fill_table(p);
 	hash_add_rcu(vfpair_overlaid, &p->overlaid, (unsigned long)dev);
+	rcu_assign_pointer(vfpair_latest, p);
 	/* whoever sends one buffer many times must not: it may leave as V's */
 	p->tx_skb_sharing = dev->priv_flags & IFF_TX_SKB_SHARING;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
@@ -249,7 +259,7 @@ static void vfpair_overlay_remove(struct vfpair_pair_linux *p)
 	if (p->tx_skb_sharing)
 		dev->priv_flags |= IFF_TX_SKB_SHARING;
 	synchronize_net(); /* the wrappers, and the packets in them, are done */
-	hash_del_rcu(&p->overlaid);
+	vfpair_forget(p);
 	if (test_and_clear_bit(VFPAIR_STUCK, &p->flags))
 		module_put(THIS_MODULE); /* those above us left first after all */
 }
@@ -268,5 +278,5 @@ void vfpair_overlay_forget(const struct net_device *syn)
 	struct vfpair_pair_linux *p = vfpair_by_synthetic(syn);
 
 	if (p && !p->core && syn->reg_state != NETREG_REGISTERED)
-		hash_del_rcu(&p->overlaid);
+		vfpair_forget(p);
 }

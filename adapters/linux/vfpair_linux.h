@@ -27,6 +27,7 @@
 
 struct vfpair_counters {
 	u64 n[VFPAIR_COUNTER_COUNT];
+	u64 queued; /* of those sent to V: through V's own queueing layer */
 };
 
 enum vfpair_flag {
@@ -43,6 +44,8 @@ struct vfpair_pair_linux {
 	/* A packet that leaves S looks at these only. */
 	struct hlist_node overlaid;
 	struct net_device *syn;
+	const struct vfpair_path __rcu *plain; /* direct, while V's driver has nothing to say ... */
+	const struct vfpair_path __rcu *direct; /* ... path, while the direct lane is open */
 	const struct vfpair_path __rcu *path;
 	const struct net_device_ops *original;
 	struct vfpair_counters __percpu *counters;
@@ -132,6 +135,7 @@ netdev_features_t vfpair_features_of(unsigned int capabilities);
 /* overlay.c: S's table of operations, and who is overlaid */
 #define VFPAIR_OVERLAID_BITS 6
 extern DECLARE_HASHTABLE(vfpair_overlaid, VFPAIR_OVERLAID_BITS);
+extern struct vfpair_pair_linux __rcu *vfpair_latest; /* on most machines the only one; never NULL */
 void vfpair_overlay_forget(const struct net_device *syn);
 void vfpair_synthetic_stats(const struct vfpair_pair_linux *p, struct rtnl_link_stats64 *stats);
 
@@ -155,6 +159,7 @@ netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
 bool vfpair_receive_at_cutover(struct vfpair_pair_linux *p, struct sk_buff *skb);
 
 /* cutover.c */
+void vfpair_open_direct(struct vfpair_pair_linux *p);
 int vfpair_markers_open(struct vfpair_pair_linux *p);
 void vfpair_markers_close(struct vfpair_pair_linux *p);
 
@@ -189,14 +194,19 @@ static inline void vfpair_count_frame(const struct vfpair_pair_linux *p,
 	this_cpu_add(p->counters->n[bytes], length);
 }
 
-static inline u64 vfpair_counted(const struct vfpair_pair_linux *p, enum vfpair_counter which)
+static inline u64 vfpair_sum(const u64 __percpu *counter)
 {
 	u64 sum = 0;
 	int cpu;
 
 	for_each_possible_cpu (cpu)
-		sum += READ_ONCE(per_cpu_ptr(p->counters, cpu)->n[which]);
+		sum += READ_ONCE(*per_cpu_ptr(counter, cpu));
 	return sum;
+}
+
+static inline u64 vfpair_counted(const struct vfpair_pair_linux *p, enum vfpair_counter which)
+{
+	return vfpair_sum(&p->counters->n[which]);
 }
 
 /* The one place where an errno becomes a result of the contract. */
