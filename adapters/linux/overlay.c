@@ -28,9 +28,12 @@ static int vfpair_open(struct net_device *dev)
 		return -ENODEV;
 	if (p->original->ndo_open)
 		error = p->original->ndo_open(dev);
-	if (!error) /* IFF_UP comes after us: the actor looks when RTNL is free */
-		vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
-	return error;
+	if (error)
+		return error;
+	vfpair_choose_receive(p);
+	/* IFF_UP comes after us: the actor looks when RTNL is free */
+	vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
+	return 0;
 }
 
 static int vfpair_stop(struct net_device *dev)
@@ -40,6 +43,7 @@ static int vfpair_stop(struct net_device *dev)
 	if (!p)
 		return -ENODEV;
 	/* netif_running() is false already; V must be out of the path before S's driver stops */
+	vfpair_choose_receive(p);
 	if (p->core) {
 		vfpair_pair_signal(p->core, VFPAIR_SIGNAL_SYNTHETIC);
 		vfpair_pair_run(p->core);

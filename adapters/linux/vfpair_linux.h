@@ -155,6 +155,9 @@ int vfpair_set_synthetic_mtu(struct vfpair_pair_linux *p, int mtu);
 /* tx.c */
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
 
+/* rx.c */
+void vfpair_choose_receive(struct vfpair_pair_linux *p);
+
 /* keep_back.c */
 bool vfpair_receive_at_cutover(struct vfpair_pair_linux *p, struct sk_buff *skb);
 
