@@ -24,7 +24,17 @@
  * Whether the last packet that this CPU sent so was followed by "more to come": its successor must
  * go the same way, or V's device may not be told of what lies in its ring.
  */
-DECLARE_PER_CPU(bool, vfpair_more);
+DECLARE_PER_CPU(u8, vfpair_more);
+
+/* netdev_xmit_more(), as it is stored. */
+static __always_inline u8 vfpair_more_will_come(void)
+{
+#ifdef VFPAIR_HAVE_SOFTNET_XMIT_MORE
+	return __this_cpu_read(softnet_data.xmit.more);
+#else
+	return netdev_xmit_more();
+#endif
+}
 
 /* Somebody wants to see or handle what the stack sends on V. */
 static __always_inline bool vfpair_is_watched(const struct net_device *vf)
@@ -47,8 +57,7 @@ static __always_inline bool vfpair_is_watched(const struct net_device *vf)
 /* As for any packet that leaves S; and the stack need not change it for V. */
 static __always_inline bool vfpair_is_simple(const struct sk_buff *skb)
 {
-	return !skb->encapsulation && !skb_vlan_tag_present(skb) &&
-	       refcount_read(&skb->users) == 1;
+	return !skb->encapsulation && !skb_vlan_tag_present(skb) && !vfpair_is_shared(skb);
 }
 
 static __always_inline bool vfpair_gso_fits(const struct sk_buff *skb, const struct net_device *vf)
@@ -79,16 +88,21 @@ static __always_inline unsigned int vfpair_pick(struct sk_buff *skb, struct net_
 
 	if (asks && vf->netdev_ops->ndo_select_queue)
 		queue = netdev_cap_txqueue(vf, vf->netdev_ops->ndo_select_queue(vf, skb, NULL));
-	while (unlikely(queue >= vf->real_num_tx_queues))
-		queue -= vf->real_num_tx_queues;
+	if (unlikely(queue >= vf->real_num_tx_queues))
+		queue %= vf->real_num_tx_queues;
 	return queue;
 }
 
-/* V's qdisc is one that nobody configured (such have no handle), and nothing is on its way. */
+/*
+ * V's qdisc is one that nobody configured (such have no handle), and nothing is on its way. That is
+ * qdisc_is_empty() and not qdisc_is_running(), with a test less for the usual kinds.
+ */
 static __always_inline bool vfpair_may_pass(struct Qdisc *qdisc)
 {
-	return !qdisc->enqueue ||
-	       (!qdisc->handle && qdisc_is_empty(qdisc) && !qdisc_is_running(qdisc));
+	if (unlikely(qdisc->flags & (TCQ_F_NOLOCK | TCQ_F_CPUSTATS)))
+		return !qdisc->handle && qdisc_is_empty(qdisc) && !qdisc_is_running(qdisc);
+	return !(qdisc->handle | READ_ONCE(qdisc->q.qlen)) &&
+	       !test_bit(__QDISC_STATE2_RUNNING, &qdisc->state2);
 }
 
 enum vfpair_taken {
@@ -118,10 +132,10 @@ static __always_inline enum vfpair_taken vfpair_xmit_locked(struct vfpair_pair_l
 		return VFPAIR_NOT_TAKEN;
 	this_cpu_inc(counters->n[VFPAIR_COUNTER_TxVfPackets]);
 	this_cpu_add(counters->n[VFPAIR_COUNTER_TxVfBytes], skb->len);
-	this_cpu_write(vfpair_more, netdev_xmit_more());
+	this_cpu_write(vfpair_more, vfpair_more_will_come());
 	skb->dev = vf;
 	skb_set_queue_mapping(skb, queue);
-	ret = vf->netdev_ops->ndo_start_xmit(skb, vf);
+	ret = p->vf_start_xmit(skb, vf);
 	if (unlikely(!dev_xmit_complete(ret))) {
 		vfpair_take_back(p, skb);
 		return VFPAIR_NO_ROOM;

@@ -181,6 +181,7 @@ static void vfpair_fill_table(struct vfpair_pair_linux *p)
 {
 	p->ops = *p->original;
 	p->ops.ndo_start_xmit = vfpair_start_xmit;
+	p->ops.ndo_select_queue = vfpair_select_queue;
 	p->ops.ndo_open = vfpair_open;
 	p->ops.ndo_stop = vfpair_stop;
 	p->ops.ndo_set_rx_mode = vfpair_set_rx_mode;

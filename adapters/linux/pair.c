@@ -53,8 +53,10 @@ static void vfpair_run(struct work_struct *work)
 		return;
 	}
 	p->backoff = 0;
-	if (p->core)
+	if (p->core) {
 		vfpair_pair_run(p->core);
+		vfpair_open_direct(p);
+	}
 	rtnl_unlock();
 }
 

@@ -33,7 +33,7 @@ static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
 	const struct vfpair_pair_linux *p = rcu_dereference(skb->dev->rx_handler_data);
 	struct vfpair_counters __percpu *counters = p->counters;
 
-	if (unlikely(refcount_read(&skb->users) != 1))
+	if (unlikely(vfpair_is_shared(skb)))
 		return vfpair_receive_carefully(pskb);
 	skb->dev = p->syn;
 	this_cpu_inc(counters->n[VFPAIR_COUNTER_RxVfPackets]);

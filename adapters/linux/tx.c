@@ -66,6 +66,15 @@ static netdev_tx_t vfpair_hold(struct vfpair_pair_linux *p, struct sk_buff *skb,
 	return NETDEV_TX_BUSY;
 }
 
+/* Nobody tells of qdiscs that come and go: while packets take the longer way, it is looked at. */
+static void vfpair_reconsider_direct(struct vfpair_pair_linux *p)
+{
+	if (likely(time_before(jiffies, READ_ONCE(p->lane_checked) + HZ)))
+		return;
+	WRITE_ONCE(p->lane_checked, jiffies);
+	vfpair_os_schedule(p);
+}
+
 /* V's own queueing layer: taps, classifiers, V's choice of a queue, and whatever waits there. */
 static netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *skb,
 				   struct net_device *vf)
@@ -73,6 +82,7 @@ static netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *
 	unsigned int length = skb->len;
 	int ret;
 
+	vfpair_reconsider_direct(p);
 	skb->dev = vf;
 	skb_set_queue_mapping(skb, 0); /* nothing recorded: V picks */
 	this_cpu_inc(p->counters->queued);
@@ -84,7 +94,7 @@ static netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *
 	return NETDEV_TX_OK;
 }
 
-DEFINE_PER_CPU(bool, vfpair_more);
+DEFINE_PER_CPU(u8, vfpair_more);
 
 void vfpair_take_back(struct vfpair_pair_linux *p, const struct sk_buff *skb)
 {
@@ -93,14 +103,14 @@ void vfpair_take_back(struct vfpair_pair_linux *p, const struct sk_buff *skb)
 	this_cpu_sub(p->counters->n[VFPAIR_COUNTER_TxVfBytes], skb->len);
 }
 
-/* The direct lane once more, for drivers that want to be asked and packets that must go on. */
+/* The direct lane, for drivers that want to be asked and packets that must go on. */
 static enum vfpair_taken vfpair_xmit_direct_or_not(struct vfpair_pair_linux *p,
-						   struct sk_buff *skb)
+						   struct sk_buff *skb, bool tried)
 {
 	const struct vfpair_path *path = rcu_dereference_bh(p->direct);
 	bool goes_on = this_cpu_read(vfpair_more);
 
-	if (!path || netpoll_tx_running(p->syn))
+	if (!path || (tried && !goes_on) || netpoll_tx_running(p->syn))
 		return VFPAIR_NOT_TAKEN;
 	this_cpu_write(vfpair_more, false);
 	return vfpair_xmit_direct(p, path, skb, true, goes_on);
@@ -108,7 +118,7 @@ static enum vfpair_taken vfpair_xmit_direct_or_not(struct vfpair_pair_linux *p,
 
 /* Whatever is not plain, and S's own packets while there is no path. */
 static noinline netdev_tx_t vfpair_xmit_carefully(struct vfpair_pair_linux *p, struct sk_buff *skb,
-						  struct net_device *dev)
+						  struct net_device *dev, bool tried)
 {
 	const struct vfpair_path *path = rcu_dereference_bh(p->path);
 	enum vfpair_taken taken;
@@ -116,7 +126,7 @@ static noinline netdev_tx_t vfpair_xmit_carefully(struct vfpair_pair_linux *p, s
 
 	if (!path)
 		return vfpair_xmit_synthetic(p, skb, dev);
-	taken = vfpair_xmit_direct_or_not(p, skb);
+	taken = vfpair_xmit_direct_or_not(p, skb, tried);
 	if (taken == VFPAIR_TAKEN)
 		return NETDEV_TX_OK;
 	if (taken == VFPAIR_NO_ROOM)
@@ -141,13 +151,6 @@ static noinline netdev_tx_t vfpair_xmit_carefully(struct vfpair_pair_linux *p, s
 	return vfpair_queue_vf(p, skb, vf);
 }
 
-static noinline netdev_tx_t vfpair_xmit_lost(struct sk_buff *skb, const struct net_device *dev)
-{
-	pr_warn_once("vfpair: %s runs our table but is not ours\n", dev->name);
-	dev_kfree_skb_any(skb);
-	return NETDEV_TX_OK;
-}
-
 /* netconsole may speak out of V's driver, with V's locks held. */
 static __always_inline bool vfpair_has_netpoll(const struct net_device *dev)
 {
@@ -158,26 +161,61 @@ static __always_inline bool vfpair_has_netpoll(const struct net_device *dev)
 #endif
 }
 
+static u16 vfpair_select_synthetic_queue(struct net_device *dev, struct sk_buff *skb,
+					 struct net_device *sb_dev)
+{
+	const struct vfpair_pair_linux *p = vfpair_by_synthetic(dev);
+
+	if (p && p->original->ndo_select_queue)
+		return p->original->ndo_select_queue(dev, skb, sb_dev);
+	return netdev_pick_tx(dev, skb, sb_dev);
+}
+
+/*
+ * S's queue for a packet. While V is the path it is V's as well, and what S's driver or XPS say of
+ * S's rings does not matter: a flow has one queue, all queues get flows, sockets remember nothing.
+ */
+u16 vfpair_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev)
+{
+	const struct vfpair_pair_linux *p = rcu_dereference_bh(vfpair_latest);
+	u32 hash = skb->hash;
+
+	if (likely(p->syn == dev) && likely(rcu_access_pointer(p->direct)) && likely(hash) &&
+	    likely(!dev->num_tc) && likely(!skb_rx_queue_recorded(skb)))
+		return reciprocal_scale(hash, dev->real_num_tx_queues);
+	return vfpair_select_synthetic_queue(dev, skb, sb_dev);
+}
+
+/* What does not take the direct lane at once, for whatever reason. */
+static noinline netdev_tx_t vfpair_xmit_otherwise(struct sk_buff *skb, struct net_device *dev)
+{
+	struct vfpair_pair_linux *p = vfpair_by_synthetic(dev);
+
+	if (likely(p))
+		return vfpair_xmit_carefully(p, skb, dev, false);
+	pr_warn_once("vfpair: %s runs our table but is not ours\n", dev->name);
+	dev_kfree_skb_any(skb);
+	return NETDEV_TX_OK;
+}
+
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct vfpair_pair_linux *p = rcu_dereference_bh(vfpair_latest);
 	const struct vfpair_path *path;
 	enum vfpair_taken taken;
 
-	if (unlikely(p->syn != dev)) {
-		p = vfpair_by_synthetic(dev);
-		if (unlikely(!p))
-			return vfpair_xmit_lost(skb, dev);
-	}
+	/* on most machines there is one pair */
+	if (unlikely(p->syn != dev) || unlikely(vfpair_has_netpoll(dev)))
+		return vfpair_xmit_otherwise(skb, dev);
 	path = rcu_dereference_bh(p->plain);
-	if (unlikely(!path) || unlikely(vfpair_has_netpoll(dev)))
-		return vfpair_xmit_carefully(p, skb, dev);
+	if (unlikely(!path))
+		return vfpair_xmit_carefully(p, skb, dev, false);
 	taken = vfpair_xmit_direct(p, path, skb, false, false);
 	if (likely(taken == VFPAIR_TAKEN))
 		return NETDEV_TX_OK;
 	if (taken == VFPAIR_NO_ROOM)
 		return vfpair_queue_vf(p, skb, skb->dev);
-	return vfpair_xmit_carefully(p, skb, dev);
+	return vfpair_xmit_carefully(p, skb, p->syn, true);
 }
 
 unsigned long vfpair_os_ready_mask(void)

@@ -46,7 +46,9 @@ struct vfpair_pair_linux {
 	struct net_device *syn;
 	const struct vfpair_path __rcu *plain; /* direct, while V's driver has nothing to say ... */
 	const struct vfpair_path __rcu *direct; /* ... path, while the direct lane is open */
+	netdev_tx_t (*vf_start_xmit)(struct sk_buff *skb, struct net_device *vf);
 	const struct vfpair_path __rcu *path;
+	unsigned long lane_checked; /* jiffies, while packets do not take the direct lane */
 	const struct net_device_ops *original;
 	struct vfpair_counters __percpu *counters;
 	unsigned long flags;	    /* enum vfpair_flag, atomic */
@@ -153,6 +155,7 @@ static inline struct vfpair_pair_linux *vfpair_by_synthetic(const struct net_dev
 int vfpair_set_synthetic_mtu(struct vfpair_pair_linux *p, int mtu);
 
 /* tx.c */
+u16 vfpair_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev);
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
 
 /* rx.c */
@@ -183,6 +186,12 @@ void vfpair_report_history(struct vfpair_reply *reply, const struct vfpair_pair_
 /* -EPERM, or 0 with the reply made */
 int vfpair_command(struct vfpair_reply *reply, const struct file *file, const char *line,
 		   size_t length);
+
+/* skb_shared(), in one instruction. */
+static __always_inline bool vfpair_is_shared(const struct sk_buff *skb)
+{
+	return skb->users.refs.counter != 1;
+}
 
 static inline void vfpair_count(const struct vfpair_pair_linux *p, enum vfpair_counter which)
 {
