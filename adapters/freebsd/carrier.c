@@ -10,8 +10,7 @@ u_int
 vfpair_own_link(const struct vfpair_softc *sc)
 {
 
-	return (atomic_load_int(&sc->link_shown) != 0 ? atomic_load_int(&sc->syn_link) :
-	    sc->syn->if_link_state);
+	return (sc->link_shown != 0 ? sc->syn_link : (u_int)sc->syn->if_link_state);
 }
 
 /*

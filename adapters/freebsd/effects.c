@@ -198,15 +198,16 @@ vfpair_user_mtu(struct vfpair_softc *sc, const struct ifreq *ifr)
  * can do; what is withheld stays wished for.
  */
 int
-vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr)
+vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data)
 {
 	enum vfpair_reason reason;
 
 	sc->driver_error = 0;
-	sc->user_caps = ifr;
+	sc->user_command = command;
+	sc->user_caps = data;
 	CURVNET_SET(sc->syn->if_vnet);
 	reason = vfpair_pair_change_capabilities(sc->core,
-	    vfpair_capabilities_of(ifr->ifr_reqcap | sc->syn_caps_off) |
+	    vfpair_capabilities_of(vfpair_requested_caps(command, data) | sc->syn_caps_off) |
 	    VFPAIR_CAP_SCATTER_GATHER);
 	CURVNET_RESTORE();
 	sc->user_caps = NULL;
@@ -224,7 +225,7 @@ vfpair_os_set_enabled(void *pair, u_int capabilities __unused)
 	VFPAIR_ASSERT();
 	MPASS(sc->user_caps != NULL);
 	vfpair_return_assist(sc);
-	error = sc->syn_ioctl(sc->syn, SIOCSIFCAP, (caddr_t)sc->user_caps);
+	error = sc->syn_ioctl(sc->syn, sc->user_command, sc->user_caps);
 	vfpair_refresh_assist(sc);
 	if (error != 0)
 		sc->driver_error = error;
@@ -321,7 +322,7 @@ vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 		if_printf(sc->syn, "vfpair: %s does not come up (error %d)\n",
 		    vf->if_xname, error);
 	}
-	rt_ifmsg(vf);
+	vfpair_tell_flags(vf, IFF_UP);
 	/* down is down, whatever the driver says of it */
 	return (up ? vfpair_result(error) : VFPAIR_OS_OK);
 }

@@ -9,8 +9,8 @@
 #include "vfpair_freebsd.h"
 
 static eventhandler_tag vfpair_attach_tag, vfpair_departure_tag, vfpair_updown_tag,
-    vfpair_link_tag, vfpair_address_tag, vfpair_arrival_tag, vfpair_vlan_tag,
-    vfpair_unvlan_tag, vfpair_device_tag, vfpair_device_attach_tag;
+    vfpair_link_tag, vfpair_address_tag, vfpair_arrival_tag, vfpair_rename_tag,
+    vfpair_vlan_tag, vfpair_unvlan_tag, vfpair_device_tag, vfpair_device_attach_tag;
 
 static void vfpair_scan_task(void *, int);
 static struct task vfpair_scan_later = TASK_INITIALIZER(0, vfpair_scan_task, NULL);
@@ -83,7 +83,7 @@ vfpair_add_interface(struct ifnet *ifp, void *arg)
 {
 	struct vfpair_interfaces *list = arg;
 
-	if (list->count < list->room && if_try_ref(ifp))
+	if (list->count < list->room && vfpair_try_ref(ifp))
 		list->all[list->count++] = ifp;
 }
 
@@ -187,13 +187,13 @@ vfpair_address_changed(void *arg __unused, struct ifnet *ifp)
 	vfpair_scan_soon();
 }
 
-/* The second half of a rename, or of a move to another vnet. */
+/* Who renames V is setting it up. */
 static void
-vfpair_arrived(void *arg __unused, struct ifnet *ifp)
+vfpair_renamed(void *arg __unused, struct ifnet *ifp, const char *before __unused)
 {
 	struct vfpair_softc *sc;
 
-	if ((ifp->if_flags & IFF_RENAMING) != 0 && !sx_xlocked(&vfpair_sx)) {
+	if (!sx_xlocked(&vfpair_sx)) {
 		sx_xlock(&vfpair_sx);
 		if ((sc = vfpair_pair_holding(ifp)) != NULL)
 			vfpair_pair_renamed(sc->core, vfpair_if_of(ifp));
@@ -202,6 +202,17 @@ vfpair_arrived(void *arg __unused, struct ifnet *ifp)
 		sx_xunlock(&vfpair_sx);
 	}
 	vfpair_scan_soon();
+}
+
+/* The second half of a move to another vnet; of a rename, where that is told so. */
+static void
+vfpair_arrived(void *arg, struct ifnet *ifp)
+{
+
+	if ((ifp->if_flags & IFF_RENAMING) != 0)
+		vfpair_renamed(arg, ifp, NULL);
+	else
+		vfpair_scan_soon();
 }
 
 /* V is going down, or being removed.  The core knows its own doing. */
@@ -240,7 +251,7 @@ vfpair_up_or_down(void *arg __unused, struct ifnet *ifp, int event)
 	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
 }
 
-/* Gone, or gone to another vnet; a rename goes by the same name (R-EVT-3). */
+/* Gone, or gone to another vnet; a rename may go by the same name (R-EVT-3). */
 static void
 vfpair_departed(void *arg __unused, struct ifnet *ifp)
 {
@@ -341,8 +352,8 @@ vfpair_events_init(void)
 	/* lagg, netmap and the like take their hooks off first */
 	vfpair_departure_tag = EVENTHANDLER_REGISTER(ifnet_departure_event,
 	    vfpair_departed, NULL, EVENTHANDLER_PRI_LAST);
-	vfpair_arrival_tag = EVENTHANDLER_REGISTER(ifnet_arrival_event,
-	    vfpair_arrived, NULL, EVENTHANDLER_PRI_ANY);
+	vfpair_arrival_tag = vfpair_hear_arrivals(vfpair_arrived);
+	vfpair_rename_tag = vfpair_hear_renames(vfpair_renamed);
 	vfpair_updown_tag = EVENTHANDLER_REGISTER(ifnet_event,
 	    vfpair_up_or_down, NULL, EVENTHANDLER_PRI_FIRST);
 	vfpair_link_tag = EVENTHANDLER_REGISTER(ifnet_link_event,
@@ -372,7 +383,8 @@ vfpair_events_exit(void)
 	EVENTHANDLER_DEREGISTER(iflladdr_event, vfpair_address_tag);
 	EVENTHANDLER_DEREGISTER(ifnet_link_event, vfpair_link_tag);
 	EVENTHANDLER_DEREGISTER(ifnet_event, vfpair_updown_tag);
-	EVENTHANDLER_DEREGISTER(ifnet_arrival_event, vfpair_arrival_tag);
+	vfpair_hear_no_renames(vfpair_rename_tag);
+	vfpair_hear_no_arrivals(vfpair_arrival_tag);
 	EVENTHANDLER_DEREGISTER(ifnet_departure_event, vfpair_departure_tag);
 	EVENTHANDLER_DEREGISTER(ether_ifattach_event, vfpair_attach_tag);
 	taskqueue_drain(taskqueue_thread, &vfpair_scan_later);

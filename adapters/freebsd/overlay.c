@@ -44,8 +44,8 @@ vfpair_ioctl_as_actor(struct vfpair_softc *sc, u_long command, caddr_t data)
 		error = sc->syn_ioctl(sc->syn, command, data);
 	} else if (command == SIOCSIFMTU) {
 		error = vfpair_user_mtu(sc, (struct ifreq *)data);
-	} else if (command == SIOCSIFCAP) {
-		error = vfpair_user_caps(sc, (struct ifreq *)data);
+	} else if (command == SIOCSIFCAP || vfpair_is_capnv(command)) {
+		error = vfpair_user_caps(sc, command, data);
 	} else if (vfpair_vf_is_path(sc)) {
 		error = vfpair_ask_vf(sc, command, data);
 	} else {
@@ -73,18 +73,14 @@ vfpair_ioctl_of(struct vfpair_softc *sc, u_long command, caddr_t data)
 		error = sc->syn_ioctl(sc->syn, command, data);
 		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC | VFPAIR_SIGNAL_FILTERS);
 		return (error);
-#ifdef SIOCSIFCAPNV
-	case SIOCSIFCAPNV:
-		error = sc->syn_ioctl(sc->syn, command, data);
-		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC);
-		return (error);
-#endif
 	case SIOCADDMULTI: /* data is NULL for these two */
 	case SIOCDELMULTI:
 		error = sc->syn_ioctl(sc->syn, command, data);
 		vfpair_poke(sc, VFPAIR_SIGNAL_FILTERS);
 		return (error);
 	default:
+		if (vfpair_is_capnv(command))
+			return (vfpair_ioctl_as_actor(sc, command, data));
 		return (sc->syn_ioctl(sc->syn, command, data));
 	}
 }

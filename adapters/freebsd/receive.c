@@ -72,6 +72,15 @@ vfpair_input_is_taken(const struct vfpair_softc *sc)
 	return ((sc->vf_uses & VFPAIR_USE_CAPTURE) != 0 && sc->vf->if_input != vfpair_input);
 }
 
+static int
+vfpair_refuse_vf_change(const struct vfpair_softc *sc, struct ifnet *vf)
+{
+
+	if_printf(vf, "vfpair: is the VF of %s; make the change there\n",
+	    sc->syn->if_xname);
+	return (EBUSY);
+}
+
 /*
  * The user's changes of V.  Up and down cannot be refused here (the stack does not
  * listen) and are healed; promiscuity and the like are whoever wants it.
@@ -89,14 +98,14 @@ vfpair_vf_ioctl_of(struct vfpair_softc *sc, struct ifnet *vf, u_long command,
 	case SIOCSIFCAP:
 	case SIOCSIFADDR:
 	case SIOCSIFMEDIA:
-		if_printf(vf, "vfpair: is the VF of %s; make the change there\n",
-		    sc->syn->if_xname);
-		return (EBUSY);
+		return (vfpair_refuse_vf_change(sc, vf));
 	case SIOCSIFFLAGS:
 		error = sc->vf_ioctl(vf, command, data);
 		vfpair_poke(sc, VFPAIR_SIGNAL_VF);
 		return (error);
 	default:
+		if (vfpair_is_capnv(command))
+			return (vfpair_refuse_vf_change(sc, vf));
 		return (sc->vf_ioctl(vf, command, data));
 	}
 }

@@ -66,12 +66,10 @@ vfpair_to_vf(struct vfpair_softc *sc, struct ifnet *vf, struct mbuf *m)
 	bool multicast = (m->m_flags & (M_BCAST | M_MCAST)) != 0;
 	int error;
 
-#ifdef CSUM_SND_TAG
 	if (__predict_false((m->m_pkthdr.csum_flags & CSUM_SND_TAG) != 0)) {
 		m_freem(m); /* of S's driver: the sender makes another */
 		return (EAGAIN);
 	}
-#endif
 	if (bpf_peers_present(sc->syn->if_bpf)) {
 		if ((sc->flags & VFPAIR_ACCURATE_TAP) != 0)
 			copy = m_copypacket(m, M_NOWAIT);
@@ -164,7 +162,7 @@ vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 		return (vfpair_to_synthetic(sc, m));
 #ifdef ALTQ
 	/* shaped first: S's queue hands it to vfpair_start() */
-	if (sc->syn_start != NULL && ALTQ_IS_ENABLED(vfpair_send_queue(ifp)))
+	if (sc->syn_start != NULL && ALTQ_IS_ENABLED(&ifp->if_snd))
 		return (sc->syn_transmit(ifp, m));
 #endif
 	return (vfpair_redirect(sc, path, m));
@@ -185,9 +183,9 @@ vfpair_start(struct ifnet *ifp)
 	sc = vfpair_by_synthetic(ifp);
 #ifdef ALTQ
 	path = sc != NULL ? vfpair_load_path(sc) : NULL;
-	if (path != NULL && ALTQ_IS_ENABLED(vfpair_send_queue(ifp))) {
+	if (path != NULL && ALTQ_IS_ENABLED(&ifp->if_snd)) {
 		for (;;) {
-			IFQ_DEQUEUE(vfpair_send_queue(ifp), m);
+			IFQ_DEQUEUE(&ifp->if_snd, m);
 			if (m == NULL)
 				break;
 			(void)vfpair_redirect(sc, path, m);
@@ -206,7 +204,7 @@ vfpair_os_publish(void *pair, const struct vfpair_path *path)
 	const struct vfpair_path *now;
 
 	SDT_PROBE3(vfpair, , , path, sc->syn->if_xname,
-	    sc->vf != NULL ? sc->vf->if_xname : "",
+	    (sc->vf != NULL ? sc->vf->if_xname : ""),
 	    vfpair_path_name(path == NULL ? 0 : path->hold != 0 ? 2 : 1));
 	/* a packet that finds this path not ready may say so, again */
 	atomic_clear_int(&sc->flags, VFPAIR_KICKED);

@@ -81,7 +81,8 @@ struct vfpair_softc {
 	bool		overlaid_now;
 	bool		is_hn;		/* profile=hn */
 	bool		host_mtu;	/* the stack is changing S's MTU ... */
-	struct ifreq	*user_caps;	/* ... or its capabilities, and this is asked for */
+	u_long		user_command;	/* ... or its capabilities, in this way ... */
+	caddr_t		user_caps;	/* ... and these are asked for */
 	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
@@ -193,7 +194,7 @@ void	vfpair_learn_vlans(struct vfpair_softc *sc);
 /* effects.c */
 int	vfpair_error_of(const struct vfpair_softc *sc, enum vfpair_reason reason);
 int	vfpair_user_mtu(struct vfpair_softc *sc, const struct ifreq *ifr);
-int	vfpair_user_caps(struct vfpair_softc *sc, struct ifreq *ifr);
+int	vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
 bool	vfpair_vf_is_path(struct vfpair_softc *sc);

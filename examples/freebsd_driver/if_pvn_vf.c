@@ -91,7 +91,7 @@ pvn_paired_ioctl(struct vfpair_softc *pair, u_long command, caddr_t data)
 	case SIOCSIFMTU:
 		return (vfpair_user_mtu(pair, (struct ifreq *)data));
 	case SIOCSIFCAP:
-		return (vfpair_user_caps(pair, (struct ifreq *)data));
+		return (vfpair_user_caps(pair, command, data));
 	default:	/* the medium is V's while V is in use */
 		if (vfpair_vf_is_path(pair))
 			return (vfpair_ask_vf(pair, command, data));

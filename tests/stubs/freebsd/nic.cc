@@ -99,6 +99,12 @@ int Nic::Ioctl(u_long command, caddr_t data) {
       error = Refusal(command);
       if (error == 0 || refuses_too_late) Capabilities(request->ifr_reqcap);
       break;
+#ifdef SIOCSIFCAPNV
+    case SIOCSIFCAPNV:
+      Note("caps by name");
+      Capabilities(reinterpret_cast<const siocsifcapnv_driver_data*>(data)->reqcap);
+      break;
+#endif
     case SIOCADDMULTI:
     case SIOCDELMULTI:
       Note(command == SIOCADDMULTI ? "join" : "leave");

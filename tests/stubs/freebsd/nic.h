@@ -20,6 +20,13 @@ inline constexpr int kUsualCaps = IFCAP_RXCSUM | IFCAP_TXCSUM | IFCAP_TXCSUM_IPV
 inline constexpr uint64_t kUsualAssist =
     CSUM_IP_TCP | CSUM_IP_UDP | CSUM_IP6_TCP | CSUM_IP6_UDP | CSUM_IP_TSO | CSUM_IP6_TSO;
 
+/// Takes packets whose data is not mapped.
+#ifdef IFCAP_MEXTPG
+inline constexpr int kUnmapped = IFCAP_MEXTPG;
+#else
+inline constexpr int kUnmapped = IFCAP_NOMAP;
+#endif
+
 /// For Refuse(): a change of flags that is neither up nor down, such as all-multicast.
 inline constexpr u_long kFilterFlags = 0x10000;
 

@@ -178,6 +178,17 @@ TEST_F(OracleLifecycle, StrangersAreIgnored) {
   EXPECT_THAT(Command("status"), Not(HasSubstr("refused")));
 }
 
+TEST_F(OracleLifecycle, ProgramsHearThatVfIsUpAndDown) {
+  Pair();
+  v.Attach();
+  const int before = v->messages;
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(v->messages, before + 1);
+  EXPECT_EQ(v->told & IFF_UP, IFF_UP);
+  Command("unpair vtnet0");
+  EXPECT_EQ(v->messages, before + 2);
+}
+
 // A20 BETTER. S's own link state is not the adapter's to set.
 TEST_F(OracleLifecycle, VfWithoutLinkIsNotUsed) {
   v.spec().link = LINK_STATE_DOWN;
@@ -218,6 +229,18 @@ TEST_F(OracleLifecycle, RenamedVfStaysAndDepartsWithoutATrace) {
   EXPECT_EQ(Of("state"), "idle");
 }
 
+// A22: who sets V up renames it first
+TEST_F(OracleLifecycle, RenameWhileItSettlesStartsTheWaitAnew) {
+  Pair("profile=hn");
+  v.Attach();
+  fake::AdvanceMs(1500);
+  fake::Rename(v.ifp(), "fast0");
+  fake::AdvanceMs(1500);
+  EXPECT_EQ(Of("state"), "settling");
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("path"), "vf");
+}
+
 // A22 BETTER
 TEST_F(OracleLifecycle, RenamedSyntheticStaysPaired) {
   Activate();
@@ -229,7 +252,7 @@ TEST_F(OracleLifecycle, RenamedSyntheticStaysPaired) {
 }
 
 // A22 BETTER
-TEST_F(OracleLifecycle, VfThatMovesToAJailIsLetGo) {
+TEST_F(OracleLifecycle, VfThatMovesToAJailIsLetGoUntilItComesBack) {
   Pair();
   const Snapshot before(s.ifp());
   Activate();
@@ -240,6 +263,9 @@ TEST_F(OracleLifecycle, VfThatMovesToAJailIsLetGo) {
   EXPECT_EQ(v->references, 1);
   v.Receive({1});
   EXPECT_THAT(Received(s), IsEmpty());
+  fake::MoveTo(v.ifp(), fake::HostVnet());
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
 }
 
 // A22 BETTER

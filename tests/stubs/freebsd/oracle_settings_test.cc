@@ -144,6 +144,26 @@ TEST_F(OracleSettings, AssistFollowsWhatIsTurnedOffAndOn) {
   EXPECT_EQ(s->if_hwassist, kUsualAssist);
 }
 
+#ifdef SIOCSIFCAPNV
+// As ifconfig asks a driver that can: S's user is heard, V's is told to go to S.
+TEST_F(OracleSettings, CapabilitiesThatAreSetByNameAreSetAll) {
+  v.spec().assist &= ~uint64_t{CSUM_IP_UDP};
+  Activate();
+  const uint64_t both = s->if_hwassist;
+  const int enabled = s->if_capenable;
+  EXPECT_EQ(fake::SetCapabilitiesByName(s.ifp(), enabled & ~(IFCAP_TXCSUM | IFCAP_TSO4)), 0);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both & ~uint64_t{CSUM_IP_TCP | CSUM_IP_TSO});
+  EXPECT_EQ(v->if_capenable & IFCAP_TXCSUM, 0);
+  EXPECT_EQ(fake::SetCapabilitiesByName(s.ifp(), enabled), 0);
+  fake::RunTasks();
+  EXPECT_EQ(s->if_hwassist, both);
+  EXPECT_NE(v->if_capenable & IFCAP_TXCSUM, 0);
+  EXPECT_EQ(fake::SetCapabilitiesByName(v.ifp(), enabled & ~IFCAP_TXCSUM), EBUSY);
+  EXPECT_NE(v->if_capenable & IFCAP_TXCSUM, 0);
+}
+#endif
+
 // A13 BETTER, when some capabilities are hidden as well
 TEST_F(OracleSettings, AssistFollowsWhileCapabilitiesAreHidden) {
   v.spec().capabilities &= ~IFCAP_TSO6;
@@ -165,11 +185,11 @@ TEST_F(OracleSettings, AssistFollowsWhileCapabilitiesAreHidden) {
 // Segmentation needs no unmapped buffers here, so what V lacks there does not take it away.
 TEST_F(OracleSettings, UnmappedBuffersTakeNoOtherOffloadWithThem) {
   s.Detach();
-  s.spec().capabilities |= IFCAP_MEXTPG;
+  s.spec().capabilities |= kUnmapped;
   s.Attach();
   fake::SetUp(s.ifp(), true);
   Activate();
-  EXPECT_EQ(s->if_capenable & IFCAP_MEXTPG, 0);
+  EXPECT_EQ(s->if_capenable & kUnmapped, 0);
   EXPECT_EQ(s->if_capenable & IFCAP_TSO, IFCAP_TSO);
 }
 
@@ -212,15 +232,15 @@ TEST_F(OracleSettings, VlanOffloadsThatVfHasInPartAreNotSyntheticsMeanwhile) {
 // What keeps state in one device is S's no more, and stays V's own.
 TEST_F(OracleSettings, UnmappedBuffersOfVfStayItsUsers) {
   s.Detach();
-  s.spec().capabilities |= IFCAP_MEXTPG;
-  v.spec().capabilities |= IFCAP_MEXTPG;
+  s.spec().capabilities |= kUnmapped;
+  v.spec().capabilities |= kUnmapped;
   s.Attach();
   fake::SetUp(s.ifp(), true);
   Activate();
   fake::Join(s.ifp(), kGroup);
   fake::SetUp(s.ifp(), true);
   fake::RunTasks();
-  EXPECT_NE(v->if_capenable & IFCAP_MEXTPG, 0);
+  EXPECT_NE(v->if_capenable & kUnmapped, 0);
 }
 
 // A14 BETTER

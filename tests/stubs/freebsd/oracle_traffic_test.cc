@@ -75,10 +75,10 @@ TEST_F(OracleTraffic, RelayIsInTheEpochWhateverTheDriverOfVfDoes) {
     in_epoch += fake_in_epoch();
     m_freem(m);
   };
-  v.Receive({1});  // not in the epoch
-  v->if_flags |= IFF_KNOWSEPOCH;
-  v.Receive({2});
-  v->if_flags &= ~IFF_KNOWSEPOCH;
+  for (const bool on : {true, false}) {
+    fake::PromiseEpoch(v.ifp(), on);
+    v.Receive({on});
+  }
   s->if_input = own;
   EXPECT_EQ(in_epoch, 2);
 }
@@ -96,6 +96,7 @@ TEST_F(OracleTraffic, WhatVfReceivesWhileSyntheticIsDownIsDroppedAndCounted) {
 // A18 BETTER: a driver that had read the hook just before it was taken off
 TEST_F(OracleTraffic, WhatComesThroughAnOldHookIsDroppedAndCounted) {
   Activate();
+  fake::PromiseEpoch(v.ifp(), false);
   const auto hook = v->if_input;
   Command("unpair vtnet0");
   ASSERT_NE(v->if_input, hook);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The interfaces that there are: attach, detach, names, addresses, references.
-#include <net/route.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -27,7 +25,9 @@ namespace {
 sx detach_lock{{"ifnet_detach", true, nullptr, 0}};
 std::map<std::string, fake_devclass> classes;
 std::set<unsigned short> indices;
+#ifndef FAKE_OLDEST_KERNEL
 unsigned short generations = 0;
+#endif
 
 struct LinkAddress {
   ifaddr address;
@@ -52,11 +52,25 @@ void Kill(ifnet* ifp) {
   ifp->if_start = DeadStart;
 }
 
-void List(ifnet* ifp, vnet& where) {
-  ifp->if_vnet = &where;
+void List(ifnet* ifp) {
   sx_xlock(&ifnet_sxlock);
-  STAILQ_INSERT_TAIL(&where.interfaces, ifp, if_link);
+  STAILQ_INSERT_TAIL(&ifp->if_vnet->interfaces, ifp, if_link);
   sx_xunlock(&ifnet_sxlock);
+}
+
+// In the vnet that is current. The newest kernel tells of an arrival before there is anything to
+// find, perhaps to somebody who looks at once.
+void Arrive(ifnet* ifp) {
+  ifp->if_vnet = fake_curvnet();
+#ifdef FAKE_NEWEST_KERNEL
+  EVENTHANDLER_INVOKE(ifnet_arrival_event, ifp);
+  RunTasks();
+  List(ifp);
+  EVENTHANDLER_INVOKE(ifnet_attached_event, ifp);
+#else
+  List(ifp);
+  EVENTHANDLER_INVOKE(ifnet_arrival_event, ifp);
+#endif
 }
 
 void Unlist(ifnet* ifp) {
@@ -78,7 +92,7 @@ void Down(ifnet* ifp) {
   EVENTHANDLER_INVOKE(ifnet_event, ifp, IFNET_EVENT_DOWN);
   ifp->if_flags &= ~IFF_UP;
   ifp->if_qflush(ifp);
-  rt_ifmsg(ifp);
+  TellFlags(ifp, IFF_UP);
 }
 
 // What a removal and a move have in common.
@@ -121,7 +135,9 @@ void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where) {
   STAILQ_INIT(&ifp->if_groups);
   STAILQ_INSERT_TAIL(&ifp->if_addrhead, ifp->if_addr, ifa_link);
   ifp->if_index = LowestFreeIndex();
+#ifndef FAKE_OLDEST_KERNEL
   ifp->if_idxgen = ++generations;
+#endif
   ifp->if_alloctype = IFT_ETHER;
   ifp->if_mtu = 1500;
   ifp->if_flags |= IFF_BROADCAST | IFF_MULTICAST;
@@ -129,8 +145,7 @@ void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where) {
   ifp->references = 1;
   mbufq_init(&ifp->if_snd.packets, 256);
   CURVNET_SET(&where);
-  List(ifp, where);
-  EVENTHANDLER_INVOKE(ifnet_arrival_event, ifp);
+  Arrive(ifp);
   ifp->if_input = StackInput;
   EVENTHANDLER_INVOKE(ether_ifattach_event, ifp);
   CURVNET_RESTORE();
@@ -154,17 +169,22 @@ void DetachEthernet(ifnet* ifp) {
 void MoveTo(ifnet* ifp, vnet& where) {
   Depart(ifp);
   CURVNET_SET(&where);
-  List(ifp, where);
-  EVENTHANDLER_INVOKE(ifnet_arrival_event, ifp);
+  Arrive(ifp);
   CURVNET_RESTORE();
 }
 
 void Rename(ifnet* ifp, const std::string& name) {
   CURVNET_SET(ifp->if_vnet);
   ifp->if_flags |= IFF_RENAMING;
+#ifdef FAKE_NEWEST_KERNEL
+  const std::string before = ifp->if_xname;
+  fake_strlcpy(ifp->if_xname, name.c_str(), sizeof(ifp->if_xname));
+  EVENTHANDLER_INVOKE(ifnet_rename_event, ifp, before.c_str());
+#else
   EVENTHANDLER_INVOKE(ifnet_departure_event, ifp);
   fake_strlcpy(ifp->if_xname, name.c_str(), sizeof(ifp->if_xname));
   EVENTHANDLER_INVOKE(ifnet_arrival_event, ifp);
+#endif
   ifp->if_flags &= ~IFF_RENAMING;
   CURVNET_RESTORE();
 }
@@ -230,10 +250,12 @@ int ether_ioctl(ifnet*, u_long, caddr_t) { return EINVAL; }
 
 void if_ref(ifnet* ifp) { ++ifp->references; }
 
+#ifndef FAKE_OLDEST_KERNEL
 bool if_try_ref(ifnet* ifp) {
   if_ref(ifp);
   return true;
 }
+#endif
 
 void if_rele(ifnet* ifp) {
   if (--ifp->references < 1) fake::Complain("releases an interface that it does not hold");

@@ -9,6 +9,8 @@
 #include <net/if_arp.h>
 #include <net/if_types.h>
 #include <net/if_var.h>
+// after what it needs
+#include <net/if_private.h>
 #include <net/if_vlan_var.h>
 #include <sys/bus.h>
 #include <sys/sockio.h>
@@ -32,6 +34,7 @@ void FinishAttach(const std::string& driver, int unit);
 void RemoveDevice(const std::string& driver, int unit);
 device_t FindDevice(const std::string& driver, int unit);
 void LinkChanged(ifnet* ifp, int state);  // if_link_state_change(), and its task
+void PromiseEpoch(ifnet* ifp, bool on);   // that it is in the net epoch when it calls if_input
 void Input(ifnet* ifp, mbuf* chain);      // a driver's interrupt
 
 // ---- by administrators (the calling thread's vnet and rights) ----
@@ -39,6 +42,7 @@ int Ioctl(ifnet* ifp, u_long command, ifreq* request);
 int SetUp(ifnet* ifp, bool up);
 int SetMtu(ifnet* ifp, int mtu);
 int SetCapabilities(ifnet* ifp, int enabled);
+int SetCapabilitiesByName(ifnet* ifp, int enabled);  // EINVAL where there is no SIOCSIFCAPNV
 void Rename(ifnet* ifp, const std::string& name);
 void MoveTo(ifnet* ifp, vnet& where);
 void SetAddress(ifnet* ifp, const Mac& mac);
@@ -50,6 +54,7 @@ void RemoveVlan(ifnet* ifp, uint16_t id);
 void GiveIpAddress(ifnet* ifp);
 
 // ---- by the stack ----
+void TellFlags(ifnet* ifp, int changed);   // rt_ifmsg()
 constexpr uint64_t kAnnouncement = ~0ull;  // a reverse ARP, which has no number of ours
 mbuf* MakePacket(uint64_t number, bool multicast = false);
 uint64_t NumberOf(const mbuf* m);

@@ -37,6 +37,16 @@ int Transmit(ifnet* ifp, mbuf* m) {
   return error;
 }
 
+#ifdef IFF_NEEDSEPOCH
+constexpr int kEpochFlag = IFF_NEEDSEPOCH, kPromise = 0;
+#else
+constexpr int kEpochFlag = IFF_KNOWSEPOCH, kPromise = IFF_KNOWSEPOCH;
+#endif
+
+void PromiseEpoch(ifnet* ifp, bool on) {
+  ifp->if_flags = (ifp->if_flags & ~kEpochFlag) | (on ? kPromise : kEpochFlag ^ kPromise);
+}
+
 void Input(ifnet* ifp, mbuf* chain) {
   AsThread as(InterruptThread());
   for (mbuf* m = chain; m != nullptr; m = m->m_nextpkt) {
@@ -44,7 +54,7 @@ void Input(ifnet* ifp, mbuf* chain) {
     if_inc_counter(ifp, IFCOUNTER_IPACKETS, 1);
   }
   epoch_tracker et;
-  const bool promises = (ifp->if_flags & IFF_KNOWSEPOCH) != 0;
+  const bool promises = (ifp->if_flags & kEpochFlag) == kPromise;
   if (promises) NET_EPOCH_ENTER(et);
   ifp->if_input(ifp, chain);
   if (promises) NET_EPOCH_EXIT(et);

@@ -28,12 +28,12 @@ int ChangeFlags(ifnet* ifp, int wanted, caddr_t data) {
     EVENTHANDLER_INVOKE(ifnet_event, ifp, IFNET_EVENT_DOWN);
     ifp->if_flags &= ~IFF_UP;
     ifp->if_qflush(ifp);
-    rt_ifmsg(ifp);
+    fake::TellFlags(ifp, IFF_UP);
   }
   ifp->if_flags = (ifp->if_flags & kCannotChange) | (wanted & ~kCannotChange);
   (void)ifp->if_ioctl(ifp, SIOCSIFFLAGS, data);
   if (rises) {
-    rt_ifmsg(ifp);
+    fake::TellFlags(ifp, IFF_UP);
     EVENTHANDLER_INVOKE(ifnet_event, ifp, IFNET_EVENT_UP);
   }
   return 0;
@@ -43,7 +43,7 @@ int ChangeMtu(ifnet* ifp, const ifreq& request, caddr_t data) {
   if (request.ifr_mtu < IF_MINMTU || request.ifr_mtu > IF_MAXMTU) return EINVAL;
   if (ifp->if_bridge != nullptr) return EOPNOTSUPP;
   const int error = ifp->if_ioctl(ifp, SIOCSIFMTU, data);
-  if (error == 0) rt_ifmsg(ifp);
+  if (error == 0) fake::TellFlags(ifp, 0);
   return error;
 }
 
@@ -59,13 +59,13 @@ int CountFlag(ifnet* ifp, int flag, int* count, int on) {
     *count = old_count;
     return error;
   }
-  rt_ifmsg(ifp);
+  fake::TellFlags(ifp, flag);
   return 0;
 }
 
 void TellOfLink(ifnet* ifp) {
   CURVNET_SET(ifp->if_vnet);
-  rt_ifmsg(ifp);
+  fake::TellFlags(ifp, 0);
   EVENTHANDLER_INVOKE(ifnet_link_event, ifp, ifp->if_link_state);
   CURVNET_RESTORE();
 }
@@ -118,6 +118,19 @@ int SetCapabilities(ifnet* ifp, int enabled) {
   ifreq request{};
   request.ifr_reqcap = enabled;
   return Ioctl(ifp, SIOCSIFCAP, &request);
+}
+
+int SetCapabilitiesByName([[maybe_unused]] ifnet* ifp, [[maybe_unused]] int enabled) {
+#ifdef SIOCSIFCAPNV
+  if ((enabled & ~ifp->if_capabilities) != 0) return EINVAL;
+  siocsifcapnv_driver_data data{enabled, 0};
+  CURVNET_SET(ifp->if_vnet);
+  const int error = ifp->if_ioctl(ifp, SIOCSIFCAPNV, reinterpret_cast<caddr_t>(&data));
+  CURVNET_RESTORE();
+  return error;
+#else
+  return EINVAL;
+#endif
 }
 
 // An interface that is up is taken down and up, for its driver to see.
@@ -179,6 +192,12 @@ void LinkChanged(ifnet* ifp, int state) {
   ifp->if_link_state = static_cast<uint8_t>(state);
   AsThread as(InterruptThread());
   TellOfLink(ifp);
+}
+
+void TellFlags(ifnet* ifp, int changed) {
+  (void)fake_curvnet();
+  ++ifp->messages;
+  ifp->told |= changed;
 }
 
 }  // namespace fake
@@ -249,10 +268,11 @@ u_int if_foreach_llmaddr(ifnet* ifp, iflladdr_cb_t* callback, void* argument) {
   return count;
 }
 
-void rt_ifmsg(ifnet* ifp) {
-  (void)fake_curvnet();
-  ++ifp->messages;
-}
+#ifdef FAKE_NEWEST_KERNEL
+void rt_ifmsg(ifnet* ifp, int changed) { fake::TellFlags(ifp, changed); }
+#else
+void rt_ifmsg(ifnet* ifp) { fake::TellFlags(ifp, ~0); }
+#endif
 
 ifnet* fake_vlan_devat(ifnet* ifp, uint16_t id) {
   if (!fake_in_epoch()) fake::Complain("looks for a VLAN outside of the net epoch");

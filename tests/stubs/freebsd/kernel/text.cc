@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What the kernel prints: printf(9) with %D, sbufs, the log, devctl.
 #include <net/if_var.h>
+// after what it needs
+#include <net/if_private.h>
 #include <sys/sbuf.h>
 #include <sys/sysctl.h>
 

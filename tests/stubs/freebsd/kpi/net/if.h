@@ -18,7 +18,11 @@ enum {
   IFF_PPROMISC = 0x20000,
   IFF_RENAMING = 0x400000,
 };
+#ifdef FAKE_NEWEST_KERNEL
+#define IFF_NEEDSEPOCH 0x100000 /* its driver is not in the net epoch when it calls if_input */
+#else
 #define IFF_KNOWSEPOCH 0x100000 /* its driver is in the net epoch when it calls if_input */
+#endif
 enum { LINK_STATE_UNKNOWN, LINK_STATE_DOWN, LINK_STATE_UP };
 
 enum {
@@ -39,11 +43,16 @@ enum {
   IFCAP_TXCSUM_IPV6 = 0x400000,
   IFCAP_HWSTATS = 0x800000,
   IFCAP_TXRTLMT = 0x1000000,
-  IFCAP_MEXTPG = 0x4000000,
   IFCAP_TXTLS4 = 0x8000000,
   IFCAP_TXTLS6 = 0x10000000,
   IFCAP_TXTLS_RTLMT = 0x20000000,
 };
+/* Takes packets whose data is not mapped. */
+#ifdef FAKE_OLDEST_KERNEL
+#define IFCAP_NOMAP 0x4000000
+#else
+#define IFCAP_MEXTPG 0x4000000
+#endif
 
 struct ifreq {
   char ifr_name[IFNAMSIZ];
@@ -54,6 +63,9 @@ struct ifreq {
     int ifr_media;
     struct sockaddr ifr_addr;
   };
+};
+struct siocsifcapnv_driver_data { /* what comes with SIOCSIFCAPNV */
+  int reqcap, reqcap2;
 };
 struct ifmediareq {
   char ifm_name[IFNAMSIZ];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An interface: the fields that an adapter looks at, and the stack's functions for it. */
+/* The stack's functions for an interface. */
 #ifndef FAKE_NET_IF_VAR_H_
 #define FAKE_NET_IF_VAR_H_
 
@@ -55,55 +55,19 @@ struct fake_group { /* a multicast group that was joined */
   int references;
 };
 
-struct ifnet {
-  CK_STAILQ_ENTRY(ifnet) if_link;
-  void* if_softc;
-  const char* if_dname;
-  int if_dunit;
-  char if_xname[IFNAMSIZ];
-  unsigned short if_index, if_idxgen;
-  int if_flags, if_drv_flags;
-  int if_capabilities, if_capenable;
-  uint64_t if_hwassist;
-  u_int if_hw_tsomax, if_hw_tsomaxsegcount, if_hw_tsomaxsegsize;
-  u_int if_mtu;
-  uint8_t if_alloctype, if_link_state;
-  struct timeval if_lastchange;
-  struct task if_linktask;
-  struct vnet* if_vnet;
-  struct ifaddr* if_addr; /* the link-level one */
-  uint8_t* if_hw_addr;
-  CK_STAILQ_HEAD(, ifaddr) if_addrhead;
-  CK_STAILQ_HEAD(, ifg_list) if_groups;
-  void *if_bridge, *if_lagg, *if_vlantrunk, *if_netmap;
-  struct bpf_if* if_bpf;
-  struct ifaltq if_snd;
-
-  if_transmit_fn_t if_transmit;
-  if_qflush_fn_t if_qflush;
-  if_ioctl_fn_t if_ioctl;
-  if_start_fn_t if_start;
-  void (*if_input)(struct ifnet*, struct mbuf*);
-  uint64_t (*if_get_counter)(struct ifnet*, ift_counter);
-
-  /* of the stack */
-  int references;
-  int if_pcount, if_amcount;
-  struct fake_group groups[FAKE_MAX_GROUPS];
-  int group_count;
-  uint64_t counters[IFCOUNTERS];
-  uint64_t vlans[64]; /* of its trunk */
-  int driver_link;    /* LINK_STATE_*: what its driver said last */
-  int messages;       /* rt_ifmsg() */
-  int vlan_refreshes; /* VLAN_CAPABILITIES() */
-};
-
-#define IF_LLADDR(ifp) ((uint8_t*)LLADDR((struct sockaddr_dl*)(ifp)->if_addr->ifa_addr))
+#ifndef FAKE_NEWEST_KERNEL
+#include <net/if_private.h>
+#endif
 
 enum { IFNET_EVENT_UP, IFNET_EVENT_DOWN, IFNET_EVENT_PCP };
 typedef void (*ifnet_fn)(void*, struct ifnet*);
 typedef void (*ifnet_number_fn)(void*, struct ifnet*, int);
 EVENTHANDLER_DECLARE(ifnet_arrival_event, ifnet_fn);
+#ifdef FAKE_NEWEST_KERNEL
+typedef void (*ifnet_name_fn)(void*, struct ifnet*, const char*);
+EVENTHANDLER_DECLARE(ifnet_attached_event, ifnet_fn);
+EVENTHANDLER_DECLARE(ifnet_rename_event, ifnet_name_fn);
+#endif
 EVENTHANDLER_DECLARE(ifnet_departure_event, ifnet_fn);
 EVENTHANDLER_DECLARE(iflladdr_event, ifnet_fn);
 EVENTHANDLER_DECLARE(ifnet_event, ifnet_number_fn);
@@ -116,7 +80,9 @@ struct ifnet* if_alloc(uint8_t type);
 void if_initname(struct ifnet* ifp, const char* name, int unit);
 void if_free(struct ifnet* ifp);
 void if_ref(struct ifnet* ifp);
+#ifndef FAKE_OLDEST_KERNEL
 bool if_try_ref(struct ifnet* ifp);
+#endif
 void if_rele(struct ifnet* ifp);
 struct ifnet* ifunit_ref(const char* name);
 int if_printf(struct ifnet* ifp, const char* format, ...);

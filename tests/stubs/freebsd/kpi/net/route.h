@@ -2,12 +2,16 @@
 #ifndef FAKE_NET_ROUTE_H_
 #define FAKE_NET_ROUTE_H_
 
+#include <sys/param.h>
+
 struct ifnet;
 
-#ifdef __cplusplus
-extern "C"
+__BEGIN_DECLS
+#ifdef FAKE_NEWEST_KERNEL
+void rt_ifmsg(struct ifnet* ifp, int changed); /* IFF_* */
+#else
+void rt_ifmsg(struct ifnet* ifp);
 #endif
-    void
-    rt_ifmsg(struct ifnet* ifp);
+__END_DECLS
 
 #endif

@@ -6,6 +6,11 @@
 #include <sys/systm.h>
 
 static inline void refcount_acquire(volatile u_int* count) { ++*count; }
+static inline bool refcount_acquire_if_not_zero(volatile u_int* count) {
+  if (*count == 0) return false;
+  ++*count;
+  return true;
+}
 static inline bool refcount_release(volatile u_int* count) {
   fake_assert(*count != 0, "released more often than acquired", __FILE__, __LINE__);
   return --*count == 0;
