@@ -76,6 +76,8 @@ void vfpair_open_direct(struct vfpair_pair_linux *p)
 	if (path && (vf->netdev_ops->ndo_select_queue || vf->netdev_ops->ndo_features_check))
 		path = NULL;
 	rcu_assign_pointer(p->plain, path);
+	if (!path)
+		RCU_INIT_POINTER(p->egress, NULL);
 }
 
 void vfpair_os_publish(void *pair, const struct vfpair_path *path)
@@ -83,6 +85,7 @@ void vfpair_os_publish(void *pair, const struct vfpair_path *path)
 	struct vfpair_pair_linux *p = pair;
 
 	clear_bit(VFPAIR_KICKED, &p->flags);
+	RCU_INIT_POINTER(p->egress, NULL);
 	RCU_INIT_POINTER(p->plain, NULL);
 	RCU_INIT_POINTER(p->direct, NULL);
 	rcu_assign_pointer(p->path, path);

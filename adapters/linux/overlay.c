@@ -231,6 +231,8 @@ static int vfpair_overlay_install(struct vfpair_pair_linux *p)
 	if (vfpair_by_synthetic(dev))
 		return VFPAIR_OS_REFUSED;
 
+	if (vfpair_egress_register(p))
+		return VFPAIR_OS_REFUSED;
 	p->original = dev->netdev_ops;
 	vfpair_fill_table(p);
 	hash_add_rcu(vfpair_overlaid, &p->overlaid, (unsigned long)dev);
@@ -250,6 +252,7 @@ static void vfpair_overlay_remove(struct vfpair_pair_linux *p)
 	if (!p->original || !hash_hashed(&p->overlaid))
 		return;
 	vfpair_os_wake(p);
+	vfpair_egress_unregister(p);
 	if (dev->netdev_ops != &p->ops) {
 		if (test_and_set_bit(VFPAIR_STUCK, &p->flags))
 			return;

@@ -76,8 +76,8 @@ static void vfpair_reconsider_direct(struct vfpair_pair_linux *p)
 }
 
 /* V's own queueing layer: taps, classifiers, V's choice of a queue, and whatever waits there. */
-static netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *skb,
-				   struct net_device *vf)
+netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *skb,
+			    struct net_device *vf)
 {
 	unsigned int length = skb->len;
 	int ret;

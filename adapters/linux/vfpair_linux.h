@@ -14,6 +14,7 @@
 #include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/netfilter.h>
 #include <linux/rtnetlink.h>
 #include <linux/workqueue.h>
 
@@ -96,11 +97,17 @@ struct vfpair_pair_linux {
 	char refused_name[IFNAMSIZ]; /* the last V that was not taken ... */
 	enum vfpair_reason refused;  /* ... and why */
 
+	bool wants_egress;
+	struct net *egress_net; /* where the hook is, while there is one */
+	struct nf_hook_ops egress_hook;
+	const struct vfpair_path __rcu *egress; /* plain, while the egress lane is open */
+
 	struct net_device_ops ops; /* what S runs while it is overlaid */
 };
 
 /* pair.c: RTNL is held for all of them */
 extern struct list_head vfpair_pairs;
+extern struct workqueue_struct *vfpair_queue;
 struct vfpair_pair_linux *vfpair_pair_of(const struct net_device *syn);
 struct vfpair_pair_linux *vfpair_pair_holding(const struct net_device *vf);
 struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
@@ -157,6 +164,14 @@ int vfpair_set_synthetic_mtu(struct vfpair_pair_linux *p, int mtu);
 /* tx.c */
 u16 vfpair_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev);
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
+
+netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *skb,
+			    struct net_device *vf);
+
+/* egress.c */
+int vfpair_egress_register(struct vfpair_pair_linux *p);
+void vfpair_egress_unregister(struct vfpair_pair_linux *p);
+void vfpair_open_egress(struct vfpair_pair_linux *p);
 
 /* rx.c */
 void vfpair_choose_receive(struct vfpair_pair_linux *p);
