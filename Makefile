@@ -6,6 +6,8 @@
 SHELL := /bin/sh
 MODULE := bazel-bin/adapters/linux/vfpair.ko
 LAB_TARGETS := //adapters/linux:vfpair //tests/vm/hostswitch:hostswitch //tests/vm/traffic:traffic
+BENCH_VM_TARGETS := //adapters/linux:vfpair //bench/vm:bpf_redirect //bench/vm/module:vfpair_bench \
+	//tests/vm/traffic:traffic
 
 # make <target> KDIR=<headers> builds for, and boots, another installed kernel.
 ifdef KDIR
@@ -50,6 +52,10 @@ soak: deps ## 50 unplug and replug cycles in one boot, under traffic; ARGS= is p
 	@$(call bazel,build) $(LAB_TARGETS)
 	@$(LAB) tests/vm/soak --module $(MODULE) $(ARGS)
 
+bench-vm: deps ## instructions per packet, beside the peers, in a VM that counts them; ARGS= is passed on
+	@$(call bazel,build) $(BENCH_VM_TARGETS)
+	@$(LAB) bench/vm/run --module $(MODULE) $(ARGS)
+
 matrix: deps-checks ## every requirement and scenario, and the tests that show it
 	@scripts/matrix
 
@@ -71,6 +77,9 @@ coverage: deps-checks ## lines and branches of include/vfpair that the tests rea
 sanitize: deps-checks ## all tests under ASan and UBSan, races under TSan
 	@scripts/sanitize $(ARGS)
 
+bench: deps-bench ## what a packet, an event and a pair cost, beside others: table, plots; ARGS=--help
+	@bench/run $(ARGS)
+
 lint: ## licences, layering, style rules, shell scripts
 	@scripts/lint
 
@@ -90,5 +99,8 @@ deps-build:
 deps-checks:
 	@scripts/install-deps --checks
 
-.PHONY: help demo demo-sim test build module vm-test soak matrix model mutation seeds fuzz \
-	coverage sanitize lint format clean deps deps-build deps-checks
+deps-bench:
+	@scripts/install-deps --bench
+
+.PHONY: help demo demo-sim test build module vm-test soak bench-vm matrix model mutation seeds fuzz \
+	coverage sanitize bench lint format clean deps deps-build deps-checks deps-bench

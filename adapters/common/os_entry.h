@@ -7,10 +7,15 @@
 #include "os_platform.h"
 #include "vfpair/command.h"
 
-// The kernels have no <new>.
-inline void* operator new(vfpair::Size, void* storage) noexcept { return storage; }
+// What pairs run on. A driver whose platform can do more names its own, and so does a test that
+// watches (vfpair/testing/watched_platform.h). Its constructor takes the cookie.
+#ifndef VFPAIR_OS_PLATFORM
+#define VFPAIR_OS_PLATFORM vfpair_os::OsPlatform
+#endif
 
 namespace vfpair_os {
+
+using PairPlatform = VFPAIR_OS_PLATFORM;
 
 /// What lies in the storage the shim gives: a pair and what it refers to.
 struct CorePair {
@@ -18,14 +23,17 @@ struct CorePair {
            const vfpair::Profile& chosen) noexcept
       : profile(chosen), platform(cookie), pair(platform, synthetic, rule, profile) {}
 
+  // The kernels have no <new>.
+  static void* operator new(vfpair::Size, void* storage) noexcept { return storage; }
+
   vfpair::Profile profile;
-  OsPlatform platform;
-  vfpair::Pair<OsPlatform> pair;
+  PairPlatform platform;
+  vfpair::Pair<PairPlatform> pair;
 };
 
 static_assert(alignof(CorePair) <= 64);
 
-inline vfpair::Pair<OsPlatform>& PairOf(void* core) noexcept {
+inline vfpair::Pair<PairPlatform>& PairOf(void* core) noexcept {
   return static_cast<CorePair*>(core)->pair;
 }
 

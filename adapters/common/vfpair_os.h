@@ -39,6 +39,9 @@ enum vfpair_os_result {
 #define VFPAIR_ENUM_(name, text) VFPAIR_REASON_##name,
 enum vfpair_reason { VFPAIR_REASONS(VFPAIR_ENUM_) VFPAIR_REASON_COUNT };
 #undef VFPAIR_ENUM_
+#define VFPAIR_ENUM_(name, text) VFPAIR_STATE_##name,
+enum vfpair_state { VFPAIR_STATES(VFPAIR_ENUM_) VFPAIR_STATE_COUNT };	/* in the order of a life */
+#undef VFPAIR_ENUM_
 #define VFPAIR_ENUM_(name, text) VFPAIR_COUNTER_##name,
 enum vfpair_counter { VFPAIR_COUNTERS(VFPAIR_ENUM_) VFPAIR_COUNTER_COUNT };
 #undef VFPAIR_ENUM_
@@ -158,7 +161,9 @@ enum vfpair_filter_kind {
  * The published path: what a packet about to leave S must know, and all it may look at. Immutable
  * while published; NULL published = S itself. With vf set, a packet goes to the VF while
  * (state word of vf & need_mask) == need_value; otherwise to S, and VFPAIR_SIGNAL_VF is raised once.
- * With hold set a packet waits in S's queue (a few milliseconds, during a cut-over).
+ * With hold set a packet waits in S's queue (a few milliseconds, during a cut-over); vf is set then,
+ * too, and no state word is as asked, so whoever compares first need not look at hold for a packet
+ * that goes to the VF.
  */
 struct vfpair_path {
 	void *vf;
@@ -321,7 +326,7 @@ struct vfpair_complaint {		/* why a line was not understood */
 };
 
 struct vfpair_status {
-	unsigned char state, reason;
+	unsigned char state, reason;	/* enum vfpair_state, enum vfpair_reason */
 	unsigned char failed_setting;	/* when degraded: index into VFPAIR_SETTINGS, else 0xff */
 	unsigned char path;		/* 0 synthetic, 1 VF, 2 hold */
 	unsigned char candidates;	/* waiting VFs, without the one held */

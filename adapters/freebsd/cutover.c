@@ -71,12 +71,28 @@ vfpair_send_past(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *i
 	NET_EPOCH_EXIT(et);
 }
 
+void
+vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if id)
+{
+	struct vfpair_softc *sc = pair;
+	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? id.handle : sc->syn;
+	struct mbuf *m;
+
+	if (ifp == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
+	    (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
+		return;
+	m = vfpair_frame(sc, true);
+	if (m != NULL)
+		vfpair_send_past(sc, side, ifp, m, 0);
+}
+
 /*
  * Markers tell when what was handed to a driver has left: of each we keep a copy
  * that shares its data, and when the driver has freed the marker, everything before
  * it in its queue is done.  Drivers free only when they send again, and those of
  * iflib ask for completions, or tell the device at all, only once in so many frames:
- * so we send again, more each time.
+ * so we send again, more each time.  Those may leave after the other side was
+ * announced, and teach switches the wrong way: hence vfpair_announce_again().
  */
 struct vfpair_markers {
 	struct mbuf	*copy[VFPAIR_MAX_MARKERS];	/* NULL: done */
@@ -120,6 +136,7 @@ vfpair_markers_left(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet
 			continue;
 		}
 		all = false;
+		sc->pushed[side] = true;
 		for (push = 0; push < markers->push; push++)
 			(void)vfpair_send_marker(sc, side, ifp, NULL, i);
 	}
@@ -163,8 +180,19 @@ vfpair_received(const struct vfpair_softc *sc, enum vfpair_side side)
 	return (sc->syn->if_get_counter(sc->syn, IFCOUNTER_IPACKETS) - of_vf);
 }
 
+/* Of what was pushed through the old side the last has left by now: the new one is in use. */
+static void
+vfpair_announce_again(struct vfpair_softc *sc, enum vfpair_side old, struct vfpair_if vf)
+{
+
+	if (sc->pushed[old])
+		vfpair_os_announce(sc, old == VFPAIR_SIDE_VF ?
+		    VFPAIR_SIDE_SYNTHETIC : VFPAIR_SIDE_VF, vf);
+	sc->pushed[old] = false;
+}
+
 void
-vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf __unused,
+vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf,
     u_int quiet_us, u_int budget_us)
 {
 	struct vfpair_softc *sc = pair;
@@ -173,22 +201,9 @@ vfpair_os_drain_receive(void *pair, enum vfpair_side side, struct vfpair_if vf _
 
 	do {
 		seen = now;
-		vfpair_pause(quiet_us);
+		vfpair_pause(quiet_us / 2);
+		vfpair_announce_again(sc, side, vf);
+		vfpair_pause(quiet_us - quiet_us / 2);
 		now = vfpair_received(sc, side);
 	} while (now != seen && sbinuptime() < end);
-}
-
-void
-vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if id)
-{
-	struct vfpair_softc *sc = pair;
-	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? id.handle : sc->syn;
-	struct mbuf *m;
-
-	if (ifp == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
-	    (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
-		return;
-	m = vfpair_frame(sc, true);
-	if (m != NULL)
-		vfpair_send_past(sc, side, ifp, m, 0);
 }

@@ -198,7 +198,7 @@ vfpair_renamed(void *arg __unused, struct ifnet *ifp, const char *before __unuse
 		if ((sc = vfpair_pair_holding(ifp)) != NULL)
 			vfpair_pair_renamed(sc->core, vfpair_if_of(ifp));
 		if ((sc = vfpair_pair_of(ifp)) != NULL)
-			sysctl_rename_oid(sc->sysctl_node, ifp->if_xname);
+			vfpair_sysctl_rename(sc);
 		sx_xunlock(&vfpair_sx);
 	}
 	vfpair_scan_soon();
@@ -222,7 +222,9 @@ vfpair_closing(struct vfpair_softc *sc)
 
 	VFPAIR_ASSERT();
 	CURVNET_SET(sc->syn->if_vnet);
+	sc->vf_closes = true;
 	vfpair_pair_vf_closing(sc->core, vfpair_if_of(sc->vf));
+	sc->vf_closes = false;
 	CURVNET_RESTORE();
 }
 
@@ -251,6 +253,20 @@ vfpair_up_or_down(void *arg __unused, struct ifnet *ifp, int event)
 	vfpair_poke_about(ifp, VFPAIR_SIGNAL_SYNTHETIC, VFPAIR_SIGNAL_VF);
 }
 
+/*
+ * The core finds V in no vnet of S's, and returns to V all that its driver is still
+ * there to take.  The stack has taken V down, and tells no driver of that.
+ */
+static void
+vfpair_let_move(struct vfpair_softc *sc, struct ifnet *vf)
+{
+
+	if ((sc->vf_uses & VFPAIR_USE_CAPTURE) != 0)
+		(void)vfpair_os_set_up(sc, vfpair_if_of(vf), 0);
+	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_VF);
+	vfpair_run(sc);
+}
+
 /* Gone, or gone to another vnet; a rename may go by the same name (R-EVT-3). */
 static void
 vfpair_departed(void *arg __unused, struct ifnet *ifp)
@@ -260,8 +276,12 @@ vfpair_departed(void *arg __unused, struct ifnet *ifp)
 	if ((ifp->if_flags & IFF_RENAMING) != 0)
 		return;
 	sx_xlock(&vfpair_sx);
+	vfpair_moving = (ifp->if_flags & IFF_DYING) == 0 ? ifp : NULL;
 	if ((sc = vfpair_pair_of(ifp)) != NULL)
 		vfpair_pair_end(sc, true);
+	else if (vfpair_moving != NULL && (sc = vfpair_pair_holding(ifp)) != NULL)
+		vfpair_let_move(sc, ifp);
+	vfpair_moving = NULL;
 	TAILQ_FOREACH(sc, &vfpair_pairs, list) {
 		CURVNET_SET(sc->syn->if_vnet);
 		vfpair_pair_departed(sc->core, vfpair_if_of(ifp));

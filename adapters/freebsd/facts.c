@@ -81,12 +81,14 @@ vfpair_is_listed(const struct ifnet *ifp)
 	return (find.found);
 }
 
+struct ifnet *vfpair_moving;
+
 struct ifnet *
 vfpair_registered(struct vfpair_if id)
 {
 	struct ifnet *ifp = id.handle;
 
-	if (ifp == NULL || !vfpair_is_listed(ifp) ||
+	if (ifp == NULL || (ifp != vfpair_moving && !vfpair_is_listed(ifp)) ||
 	    vfpair_generation(ifp) != id.generation)
 		return (NULL);
 	return (ifp);
@@ -225,7 +227,8 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	memset(out, 0, sizeof(*out));
 	out->id = interface;
 	memcpy(out->mac, IF_LLADDR(ifp), ETHER_ADDR_LEN);
-	out->netns = (uintptr_t)ifp->if_vnet;
+	/* a V that moves is not in S's any more */
+	out->netns = holder != NULL && ifp == vfpair_moving ? 0 : (uintptr_t)ifp->if_vnet;
 	out->parent = device != NULL ? (uintptr_t)device : 0;
 	out->kind = vfpair_kind_of(ifp, holder);
 	/* a clone was born with an address that is as good as any other */
@@ -256,5 +259,6 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	else
 		out->tso = (struct vfpair_tso){ ifp->if_hw_tsomax,
 		    ifp->if_hw_tsomaxsegcount, ifp->if_hw_tsomaxsegsize };
+	vfpair_read_rss(ifp, holder, out);
 	return (VFPAIR_OS_OK);
 }

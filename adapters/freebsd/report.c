@@ -12,6 +12,15 @@ vfpair_say_reason(struct sbuf *reply, const char *key, u_int reason)
 		sbuf_printf(reply, " %s=\"%s\"", key, vfpair_reason_sentence(reason));
 }
 
+/* Of the V that the pair holds, also when nothing of it could be taken. */
+const char *
+vfpair_vf_name(const struct vfpair_status *status)
+{
+	const struct ifnet *vf = status->vf.handle;
+
+	return (vf != NULL ? vf->if_xname : NULL);
+}
+
 static void
 vfpair_report_pair(struct sbuf *reply, const struct vfpair_softc *sc)
 {
@@ -30,11 +39,13 @@ vfpair_report_pair(struct sbuf *reply, const struct vfpair_softc *sc)
 		{ "rx_drops", VFPAIR_COUNTER_RxVfDropped },
 	};
 	struct vfpair_status status = {};
+	const char *vf;
 	size_t i;
 
 	vfpair_pair_status(sc->core, &status);
+	vf = vfpair_vf_name(&status);
 	sbuf_printf(reply, "pair synthetic=%s vf=%s state=%s path=%s", sc->syn->if_xname,
-	    sc->vf != NULL ? sc->vf->if_xname : "-", vfpair_state_name(status.state),
+	    vf != NULL ? vf : "-", vfpair_state_name(status.state),
 	    vfpair_path_name(status.path));
 	vfpair_say_reason(reply, "reason", status.reason);
 	sbuf_printf(reply, " switches=%llu drain_timeouts=%llu undo_failures=%llu",

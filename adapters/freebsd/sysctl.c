@@ -113,7 +113,7 @@ vfpair_sysctl_vfs(SYSCTL_HANDLER_ARGS)
 		return (ENOMEM);
 	sx_xlock(&vfpair_sx);
 	TAILQ_FOREACH(sc, &vfpair_pairs, list) {
-		if (sc->vf == NULL)
+		if (sc->vf == NULL || sc->syn->if_vnet != TD_TO_VNET(req->td))
 			continue;
 		sbuf_printf(out, "%s%s", space, sc->vf->if_xname);
 		if (with_synthetic)
@@ -136,12 +136,14 @@ static void
 vfpair_print(struct sbuf *out, const struct vfpair_softc *sc, enum vfpair_what what)
 {
 	struct vfpair_status status = {};
+	const char *vf;
 
 	if (sc->core != NULL)
 		vfpair_pair_status(sc->core, &status);
 	switch (what) {
 	case VFPAIR_VF:
-		sbuf_cat(out, sc->vf != NULL ? sc->vf->if_xname : "");
+		vf = vfpair_vf_name(&status);
+		sbuf_cat(out, vf != NULL ? vf : "");
 		break;
 	case VFPAIR_STATE:
 		sbuf_cat(out, vfpair_state_name(status.state));
@@ -158,40 +160,87 @@ vfpair_print(struct sbuf *out, const struct vfpair_softc *sc, enum vfpair_what w
 	}
 }
 
+/*
+ * A pair is its network stack's own, so a name may be that of several.  Its tree has
+ * an owner, for as long as it is there; who reads it is told of the pair that has the
+ * name where the reader is.  The actor.
+ */
+static TAILQ_HEAD(, vfpair_softc) vfpair_trees = TAILQ_HEAD_INITIALIZER(vfpair_trees);
+
+static struct vfpair_softc *
+vfpair_meant(const struct vfpair_softc *owner, const struct sysctl_req *req)
+{
+	struct vfpair_softc *sc;
+
+	TAILQ_FOREACH(sc, &vfpair_pairs, list)
+		if (sc->syn->if_vnet == TD_TO_VNET(req->td) &&
+		    strcmp(sc->syn->if_xname, owner->sysctl_name) == 0)
+			return (sc);
+	return (NULL);
+}
+
 static int
 vfpair_sysctl_pair(SYSCTL_HANDLER_ARGS)
 {
 	struct sbuf *out = sbuf_new_auto();
+	const struct vfpair_softc *sc;
 	int error;
 
 	sx_xlock(&vfpair_sx);
-	vfpair_print(out, arg1, arg2);
+	sc = vfpair_meant(arg1, req);
+	if (sc != NULL)
+		vfpair_print(out, sc, arg2);
 	sx_xunlock(&vfpair_sx);
 	error = sbuf_finish(out);
 	if (error == 0)
-		error = SYSCTL_OUT(req, sbuf_data(out), sbuf_len(out) + 1);
+		error = sc == NULL ? ENOENT :
+		    SYSCTL_OUT(req, sbuf_data(out), sbuf_len(out) + 1);
 	sbuf_delete(out);
 	return (error);
 }
 
 static int
-vfpair_sysctl_pair_accbpf(SYSCTL_HANDLER_ARGS)
+vfpair_sysctl_counter(SYSCTL_HANDLER_ARGS)
 {
-	struct vfpair_softc *sc = arg1;
-	int value = (sc->flags & VFPAIR_ACCURATE_TAP) != 0;
-	int error = vfpair_sysctl_range(oidp, &value, arg2, req, 0, 1);
+	const struct vfpair_softc *sc;
+	uint64_t value = 0;
 
-	if (error != 0 || req->newptr == NULL)
-		return (error);
-	if (value)
-		atomic_set_int(&sc->flags, VFPAIR_ACCURATE_TAP);
-	else
-		atomic_clear_int(&sc->flags, VFPAIR_ACCURATE_TAP);
-	return (0);
+	sx_xlock(&vfpair_sx);
+	sc = vfpair_meant(arg1, req);
+	if (sc != NULL)
+		value = counter_u64_fetch(sc->counters[arg2]);
+	sx_xunlock(&vfpair_sx);
+	return (sc == NULL ? ENOENT : SYSCTL_OUT(req, &value, sizeof(value)));
 }
 
-void
-vfpair_sysctl_attach(struct vfpair_softc *sc)
+static int
+vfpair_sysctl_pair_accbpf(SYSCTL_HANDLER_ARGS)
+{
+	struct vfpair_softc *sc;
+	int error, value = 0;
+
+	sx_xlock(&vfpair_sx);
+	sc = vfpair_meant(arg1, req);
+	if (sc != NULL)
+		value = (sc->flags & VFPAIR_ACCURATE_TAP) != 0;
+	sx_xunlock(&vfpair_sx);
+	if (sc == NULL)
+		return (ENOENT);
+	error = vfpair_sysctl_range(oidp, &value, arg2, req, 0, 1);
+	if (error != 0 || req->newptr == NULL)
+		return (error);
+	sx_xlock(&vfpair_sx);
+	sc = vfpair_meant(arg1, req);
+	if (sc != NULL && value)
+		atomic_set_int(&sc->flags, VFPAIR_ACCURATE_TAP);
+	else if (sc != NULL)
+		atomic_clear_int(&sc->flags, VFPAIR_ACCURATE_TAP);
+	sx_xunlock(&vfpair_sx);
+	return (sc == NULL ? ENOENT : 0);
+}
+
+static void
+vfpair_tree_grow(struct vfpair_softc *sc)
 {
 	static const struct {
 		const char	*name, *text;
@@ -212,24 +261,76 @@ vfpair_sysctl_attach(struct vfpair_softc *sc)
 
 	sysctl_ctx_init(context);
 	node = SYSCTL_ADD_NODE(context, SYSCTL_STATIC_CHILDREN(_hw_vfpair), OID_AUTO,
-	    sc->syn->if_xname, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "A pair");
+	    sc->sysctl_name, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "A pair");
 	sc->sysctl_node = node;
+	TAILQ_INSERT_TAIL(&vfpair_trees, sc, trees);
 	for (i = 0; i < nitems(strings); i++)
 		SYSCTL_ADD_PROC(context, SYSCTL_CHILDREN(node), OID_AUTO,
 		    strings[i].name, CTLTYPE_STRING | CTLFLAG_RD | CTLFLAG_MPSAFE, sc,
 		    strings[i].what, vfpair_sysctl_pair, "A", strings[i].text);
 	for (i = 0; i < nitems(counters); i++)
-		SYSCTL_ADD_COUNTER_U64(context, SYSCTL_CHILDREN(node), OID_AUTO,
-		    counters[i], CTLFLAG_RD, &sc->counters[i], "Packets or bytes");
+		SYSCTL_ADD_PROC(context, SYSCTL_CHILDREN(node), OID_AUTO, counters[i],
+		    CTLTYPE_U64 | CTLFLAG_RD | CTLFLAG_MPSAFE, sc, i,
+		    vfpair_sysctl_counter, "QU", "Packets or bytes");
 	SYSCTL_ADD_PROC(context, SYSCTL_CHILDREN(node), OID_AUTO, "vf_xpnt_accbpf",
 	    CTLTYPE_INT | CTLFLAG_RW | CTLFLAG_MPSAFE, sc, 0, vfpair_sysctl_pair_accbpf,
 	    "I", "1: taps of the synthetic see only what the VF has taken");
 }
 
+/* The pair's name has a tree: its own, under whatever name, if nobody else has one. */
+static bool
+vfpair_tree_provide(struct vfpair_softc *sc)
+{
+	const struct vfpair_softc *other;
+
+	TAILQ_FOREACH(other, &vfpair_trees, trees)
+		if (strcmp(other->sysctl_name, sc->syn->if_xname) == 0)
+			return (false);
+	strlcpy(sc->sysctl_name, sc->syn->if_xname, sizeof(sc->sysctl_name));
+	if (sc->sysctl_node != NULL)
+		sysctl_rename_oid(sc->sysctl_node, sc->sysctl_name);
+	else
+		vfpair_tree_grow(sc);
+	return (true);
+}
+
+/* Each name has a tree, after a change of either. */
+static void
+vfpair_trees_provide(void)
+{
+	struct vfpair_softc *sc;
+
+	VFPAIR_ASSERT();
+again:
+	TAILQ_FOREACH(sc, &vfpair_pairs, list)
+		if (vfpair_tree_provide(sc))
+			goto again; /* a tree that was renamed may be missed */
+}
+
+void
+vfpair_sysctl_attach(struct vfpair_softc *sc __unused)
+{
+
+	vfpair_trees_provide();
+}
+
+void
+vfpair_sysctl_rename(struct vfpair_softc *sc __unused)
+{
+
+	vfpair_trees_provide();
+}
+
+/* Not the actor: waits for readers. */
 void
 vfpair_sysctl_detach(struct vfpair_softc *sc)
 {
 
-	if (!TAILQ_EMPTY(&sc->sysctl))
-		sysctl_ctx_free(&sc->sysctl);
+	if (sc->sysctl_node == NULL)
+		return;
+	sysctl_ctx_free(&sc->sysctl);
+	sx_xlock(&vfpair_sx);
+	TAILQ_REMOVE(&vfpair_trees, sc, trees);
+	vfpair_trees_provide();
+	sx_xunlock(&vfpair_sx);
 }

@@ -86,11 +86,13 @@ struct vfpair_softc {
 	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
+	bool		vf_closes;	/* in whoever takes V down: its driver may hold locks */
 	int		vf_caps_off;	/* IFCAP_*: enabled on V by its user, off by us */
 	int		syn_caps_hidden; /* IFCAP_*: out of S's if_capabilities by us */
 	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
 	uint64_t	syn_assist_off;	/* CSUM_*: out of S's if_hwassist by us */
 	bool		steered;	/* V may be the path */
+	bool		pushed[2];	/* enum vfpair_side: cutover.c */
 	struct vfpair_tso syn_tso;	/* S's own, while tso_limited */
 	bool		tso_limited;
 	volatile u_int	syn_link;	/* LINK_STATE_*: S's own, while link_shown */
@@ -103,7 +105,9 @@ struct vfpair_softc {
 	enum vfpair_reason refused;		/* ... and why */
 
 	struct sysctl_ctx_list sysctl;
-	struct sysctl_oid *sysctl_node;	/* named as S is */
+	struct sysctl_oid *sysctl_node;	/* the root of a tree, or NULL */
+	char		sysctl_name[IFNAMSIZ];
+	TAILQ_ENTRY(vfpair_softc) trees;
 };
 
 extern struct sx vfpair_sx;
@@ -143,6 +147,8 @@ struct vfpair_if vfpair_if_of(struct ifnet *ifp);
 void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
+/* In nobody's list, on its way to another vnet: its driver works.  The actor's. */
+extern struct ifnet *vfpair_moving;
 int	vfpair_ifcaps_of(u_int capabilities);
 u_int	vfpair_capabilities_of(int ifcaps);
 device_t vfpair_device_of(const struct ifnet *ifp);
@@ -155,6 +161,14 @@ vfpair_bucket(const struct ifnet *ifp)
 {
 	return ((uintptr_t)ifp / sizeof(struct ifnet) % VFPAIR_BUCKETS);
 }
+
+/* steer.c; of a driver that embeds the core, rss.c, which asks the driver about S */
+void	vfpair_read_rss(const struct ifnet *ifp, const struct vfpair_softc *holder,
+    struct vfpair_facts *out);
+/* false: not one of that driver's.  Else without what vfpair_os_set_rss() programmed. */
+bool	vfpair_synthetic_rss(const struct ifnet *ifp, struct vfpair_rss_facts *out);
+uint32_t vfpair_rsstypes_of(u_int types);
+u_int	vfpair_types_of(uint32_t rsstypes);
 
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
@@ -204,6 +218,7 @@ void	vfpair_control_open(bool open);
 int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
 void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
 void	vfpair_report_history(struct sbuf *reply, const struct vfpair_softc *sc);
+const char *vfpair_vf_name(const struct vfpair_status *status);
 enum vfpair_reason vfpair_pair_by_mac(struct ifnet *syn);
 
 /* sysctl.c */
@@ -211,6 +226,7 @@ SYSCTL_DECL(_hw_vfpair);
 extern int vfpair_transparent, vfpair_accbpf, vfpair_attwait;
 void	vfpair_pair_automatically(struct ifnet *syn);
 void	vfpair_sysctl_attach(struct vfpair_softc *sc);
+void	vfpair_sysctl_rename(struct vfpair_softc *sc);
 void	vfpair_sysctl_detach(struct vfpair_softc *sc);
 
 static inline void

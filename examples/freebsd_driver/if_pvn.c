@@ -30,7 +30,7 @@ pvn_own_transmit(struct ifnet *ifp, struct mbuf *m)
 }
 
 void
-pvn_host_received(struct pvn_softc *sc, struct mbuf *m)
+pvn_host_received(struct pvn_softc *sc, struct mbuf *m, uint32_t hash, uint32_t type)
 {
 	struct ifnet *ifp = sc->ifp;
 
@@ -39,6 +39,8 @@ pvn_host_received(struct pvn_softc *sc, struct mbuf *m)
 		return;
 	}
 	m->m_pkthdr.rcvif = ifp;
+	m->m_pkthdr.flowid = hash;
+	M_HASHTYPE_SET(m, type != 0 ? pvn_hashtype(sc, type) : M_HASHTYPE_NONE);
 	if_inc_counter(ifp, IFCOUNTER_IPACKETS, 1);
 	pvn_input(sc, m);
 }
@@ -53,10 +55,10 @@ pvn_set_mtu(struct pvn_softc *sc, u_int mtu)
 	if (mtu == ifp->if_mtu)
 		return (0);
 	sc->ops->close(sc->host);
-	error = sc->ops->open(sc->host, mtu);
+	error = sc->ops->open(sc->host, mtu, &sc->rss);
 	if (error == 0)
 		ifp->if_mtu = mtu;
-	else if (sc->ops->open(sc->host, ifp->if_mtu) != 0)
+	else if (sc->ops->open(sc->host, ifp->if_mtu, &sc->rss) != 0)
 		if_printf(ifp, "the host does not come back\n");
 	pvn_session_lost(sc);
 	return (error);
@@ -117,7 +119,8 @@ pvn_attach(struct pvn_softc **out, int unit, const uint8_t *mac,
 	ifp->if_ioctl = pvn_ioctl;
 	ifp->if_capabilities = PVN_CAPS;
 	pvn_set_caps(ifp, PVN_CAPS);
-	error = ops->open(host, ETHERMTU);
+	pvn_rss_attach(sc);
+	error = ops->open(host, ETHERMTU, &sc->rss);
 	if (error != 0) {
 		if_free(ifp);
 		free(sc, M_PVN);

@@ -69,7 +69,7 @@ pvn_qflush(struct ifnet *ifp)
 }
 
 /* Any context: there is news, which the core will look at itself. */
-static void
+void
 pvn_poke(struct pvn_softc *sc, u_int signals)
 {
 	struct vfpair_softc *pair;
@@ -202,7 +202,7 @@ pvn_session_lost(struct pvn_softc *sc)
 /* ---- what the adapter leaves to the driver ---- */
 
 /* In the net epoch, or the actor. */
-static struct pvn_softc *
+struct pvn_softc *
 pvn_of(const struct ifnet *ifp)
 {
 	struct pvn_softc *sc;
@@ -252,11 +252,19 @@ vfpair_hook_input(struct vfpair_softc *pair __unused, bool on __unused)
 {
 }
 
+/* As hn's: 0, and V is its user's, with addresses of its own. */
+static int pvn_transparent = 1;
+SYSCTL_NODE(_hw, OID_AUTO, pvn, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "Paravirtual NICs");
+SYSCTL_INT(_hw_pvn, OID_AUTO, vf_transparent, CTLFLAG_RWTUN, &pvn_transparent, 0,
+    "0: the VFs of new pairs stay interfaces of their own");
+
 /* The actor, for each interface there is: after an arrival, and after S moved to a jail. */
 void
 vfpair_pair_automatically(struct ifnet *ifp)
 {
-	const struct vfpair_settings settings = { .by_mac = 1 };
+	const struct vfpair_settings settings = { .by_mac = 1,
+	    .profile = pvn_transparent ? VFPAIR_PROFILE_DEFAULT :
+	    VFPAIR_PROFILE_NONTRANSPARENT };
 	struct pvn_softc *sc = pvn_of(ifp);
 	struct vfpair_facts facts;
 	enum vfpair_reason reason;
@@ -278,8 +286,6 @@ vfpair_pair_automatically(struct ifnet *ifp)
 
 /* What a user sees of the pair; hn's accurate taps are off for new ones. */
 int vfpair_accbpf = 0;
-
-SYSCTL_NODE(_hw, OID_AUTO, pvn, CTLFLAG_RD | CTLFLAG_MPSAFE, NULL, "Paravirtual NICs");
 
 enum pvn_what { PVN_VF, PVN_STATE, PVN_REASON };
 
@@ -324,6 +330,13 @@ vfpair_sysctl_attach(struct vfpair_softc *pair)
 	for (i = 0; i < nitems(counters); i++)
 		SYSCTL_ADD_COUNTER_U64(&pair->sysctl, SYSCTL_CHILDREN(node), OID_AUTO,
 		    counters[i], CTLFLAG_RD, &pair->counters[i], "Packets or bytes");
+}
+
+void
+vfpair_sysctl_rename(struct vfpair_softc *pair)
+{
+
+	sysctl_rename_oid(pair->sysctl_node, pair->syn->if_xname);
 }
 
 void

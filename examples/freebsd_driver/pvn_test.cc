@@ -1,142 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The driver that embeds the core, with a VF and a host that answers when the test says so.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <string>
-#include <vector>
-
-#include "examples/freebsd_driver/if_pvn.h"
-#include "tests/stubs/freebsd/shim_test.h"
+#include "examples/freebsd_driver/pvn_test.h"
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 namespace {
 
 constexpr fake::Mac kGroup{0x01, 0, 0x5e, 0, 0, 1};
-
-/// The host: writes down what the driver asks, and says what the test wants it to.
-struct Host {
-  struct Question {
-    bool to_vf;
-    uint32_t tag;
-    bool s_was_up;
-  };
-  pvn_softc* driver = nullptr;
-  std::vector<unsigned> sessions;  // their MTUs
-  bool is_open = false;
-  unsigned mtu_max = 9000;
-  std::vector<Question> asked;
-  int switch_error = 0;
-  std::vector<uint64_t> sent;
-
-  void Receive(uint64_t number) {
-    fake::AsThread as(fake::InterruptThread());
-    pvn_host_received(driver, fake::MakePacket(number));
-  }
-  void Answer(const Question& question, int error = 0) {
-    {
-      fake::AsThread as(fake::InterruptThread());
-      pvn_host_switched(driver, question.tag, error);
-    }
-    fake::RunTasks();
-  }
-  void Notice(bool has_vf) {
-    {
-      fake::AsThread as(fake::InterruptThread());
-      pvn_host_notice(driver, has_vf);
-    }
-    fake::RunTasks();
-  }
-};
-
-Host& Of(void* host) { return *static_cast<Host*>(host); }
-
-const pvn_host_ops kOps = {
-    .open =
-        [](void* host, u_int mtu) {
-          if (mtu > Of(host).mtu_max) return EINVAL;
-          Of(host).sessions.push_back(mtu);
-          Of(host).is_open = true;
-          return 0;
-        },
-    .close = [](void* host) { Of(host).is_open = false; },
-    .transmit =
-        [](void* host, mbuf* m) {
-          if (fake::NumberOf(m) != fake::kAnnouncement) Of(host).sent.push_back(fake::NumberOf(m));
-          m_freem(m);
-          return 0;
-        },
-    .switch_path =
-        [](void* host, bool to_vf, uint32_t tag) {
-          EXPECT_TRUE(Of(host).is_open);
-          Of(host).asked.push_back(
-              {to_vf, tag, (pvn_ifnet(Of(host).driver)->if_flags & IFF_UP) != 0});
-          return Of(host).switch_error;
-        },
-};
-
-class PvnTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    fake::Log().clear();
-    memory_ = fake::LiveMemory();
-    sysctls_ = fake::SysctlCount();
-    ASSERT_EQ(fake::Load(), 0);
-    fake::AddDevice("pvn", 0);
-    ASSERT_EQ(pvn_attach(&host.driver, 0, kMac.data(), &kOps, &host), 0);
-    s = pvn_ifnet(host.driver);
-    fake::Received(s).clear();
-    fake::SetUp(s, true);
-    fake::RunTasks();
-  }
-  void TearDown() override {
-    if (host.driver != nullptr) Detach();
-    EXPECT_EQ(fake::Unload(), 0);
-    EXPECT_EQ(fake::HandlerCount(), 0u);
-    EXPECT_EQ(fake::LiveMemory(), memory_);
-    EXPECT_EQ(fake::SysctlCount(), sysctls_);
-    EXPECT_EQ(fake::TimersPending(), 0);
-    if (v.attached()) v.Detach();
-    EXPECT_EQ(fake::LivePackets(), 0u);
-    fake::CheckFreedPackets();
-    EXPECT_THAT(fake::TakeComplaints(), IsEmpty());
-  }
-
-  void Detach() {
-    pvn_detach(host.driver);
-    host.driver = nullptr;
-    fake::RemoveDevice("pvn", 0);
-    EXPECT_FALSE(host.is_open);
-  }
-  std::string Of(const std::string& node) const {
-    std::string out;
-    return fake::SysctlRead("hw.pvn.pvn0." + node, &out) == 0 ? out : "";
-  }
-  int Send(uint64_t number) { return fake::Transmit(s, fake::MakePacket(number)); }
-  /// V arrives and has settled; the host has been asked.
-  void Ask() {
-    if (!v.attached()) v.Attach();
-    fake::AdvanceMs(500);
-    ASSERT_FALSE(host.asked.empty()) << Of("state") << ": " << Of("reason");
-    ASSERT_TRUE(host.asked.back().to_vf);
-  }
-  void Activate() {
-    Ask();
-    host.Answer(host.asked.back());
-    ASSERT_EQ(Of("state"), "active") << Of("reason");
-  }
-
-  Host host;
-  ifnet* s = nullptr;
-  Nic v{"V", {.driver = "mce"}};
-
- private:
-  long memory_ = 0;
-  size_t sysctls_ = 0;
-};
 
 TEST_F(PvnTest, PacketsGoOverTheVfOnlyAfterTheHostHasAgreed) {
   EXPECT_EQ(Send(1), 0);
@@ -229,9 +99,7 @@ TEST_F(PvnTest, AHostThatTakesTheVfBackHasItAtOnce) {
 
 TEST_F(PvnTest, ANoticeBeforeThePairIsNotLost) {
   Detach();
-  fake::AddDevice("pvn", 0);
-  ASSERT_EQ(pvn_attach(&host.driver, 0, kMac.data(), &kOps, &host), 0);
-  s = pvn_ifnet(host.driver);
+  Attach();
   pvn_host_notice(host.driver, false);  // the pair is made by a task
   fake::SetUp(s, true);
   v.Attach();
@@ -372,6 +240,30 @@ TEST_F(PvnTest, DetachUndoesEverything) {
   EXPECT_FALSE(host.asked.back().to_vf);
   EXPECT_TRUE(host.asked.back().s_was_up);
   EXPECT_EQ(Snapshot(v.ifp()), before);
+}
+
+// R-NXP-1, R-NXP-3
+TEST_F(PvnTest, AVfThatStaysItsUsersGetsWhatTheHostSendsToIt) {
+  EXPECT_EQ(fake::SysctlWrite("hw.pvn.vf_transparent", 0), 0);
+  Detach();
+  Attach();
+  fake::SetUp(s, true);
+  v.Attach();
+  fake::GiveIpAddress(v.ifp());
+  fake::SetUp(v.ifp(), true);
+  Activate();
+  fake::Received(v.ifp()).clear();
+  host.Receive(1);
+  EXPECT_THAT(fake::Received(v.ifp()), ElementsAre(1));
+  EXPECT_EQ(Send(2), 0);
+  EXPECT_THAT(host.sent, ElementsAre(2));
+  fake::SetUp(v.ifp(), false);
+  fake::RunTasks();
+  EXPECT_FALSE(host.asked.back().to_vf);
+  host.Answer(host.asked.back());
+  host.Receive(3);
+  EXPECT_THAT(fake::Received(s), ElementsAre(3));
+  EXPECT_EQ(fake::SysctlWrite("hw.pvn.vf_transparent", 1), 0);
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ class Candidates {
   constexpr bool IsFull() const noexcept { return size_ == kCapacity; }
 
   constexpr Size size() const noexcept { return size_; }
+  constexpr const InterfaceId& at(Size i) const noexcept { return list_[i].id; }
 
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs

@@ -161,7 +161,8 @@ inline constexpr ControlRow kRows[] = {
         "it shapes what goes over S, and nothing of what goes over V"),
     Via(kStrict, kNoVf, C::kAttachQueueing, R::kSynthetic, "W-28", kOwn),
     Refuse(kStrict, kWithVf, C::kAttachQueueing, X::kNotSupported, "W-28",
-           "packets that go over the VF do not pass the synthetic's queue, so they would not be shaped"),
+           "packets that go over the VF do not pass the synthetic's queue, so they would not be "
+           "shaped"),
     Refuse(kBoth, kAny, C::kAllocateSendTag, X::kNotSupported, "R-TX-12",
            "a send tag of one leg means nothing to the other, and a VF may come or go at any time"),
     Via(kBoth, kAny, C::kSetAddress, R::kSynthetic, "hn section 12", kOnlyS),
@@ -186,9 +187,9 @@ constexpr bool Applies(const ControlRow& row, ControlPolicy policy, VfPhase phas
 }
 
 /// Each request has exactly one row in each phase under each policy.
-constexpr bool IsComplete() noexcept {
+constexpr bool IsComplete(Span<const ControlRow> rows) noexcept {
   U8 covered[kControlCount][2] = {};
-  for (const ControlRow& row : kRows)
+  for (const ControlRow& row : rows)
     for (U8 policy = 0; policy < 2; ++policy) {
       if ((row.policies >> policy & 1) == 0) continue;
       U8& phases = covered[static_cast<Size>(row.control)][policy];
@@ -202,8 +203,8 @@ constexpr bool IsComplete() noexcept {
 }
 
 /// Only a refusal has an error, and V's driver is only called when V is negotiated.
-constexpr bool IsConsistent() noexcept {
-  for (const ControlRow& row : kRows) {
+constexpr bool IsConsistent(Span<const ControlRow> rows) noexcept {
+  for (const ControlRow& row : rows) {
     if ((row.route == R::kRefuse) != (row.error != X::kNone)) return false;
     const bool calls_vf = FirstStep(row.route) == ControlStep::kCallVf;
     if ((calls_vf || row.route == R::kSyntheticForBoth) && row.phases != kReady) return false;
@@ -211,8 +212,9 @@ constexpr bool IsConsistent() noexcept {
   return true;
 }
 
-static_assert(IsComplete(), "vfpair control table: a request has no row, or two, in some phase.");
-static_assert(IsConsistent(),
+static_assert(IsComplete(kRows),
+              "vfpair control table: a request has no row, or two, in some phase.");
+static_assert(IsConsistent(kRows),
               "vfpair control table: an error that is no refusal, or V called early.");
 
 }  // namespace control_rows

@@ -104,7 +104,8 @@ class Legs {
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs
 
-  static constexpr U32 kSomeFilters = ~U32{0};  // a version no ledger has: part of a list is on V
+  static constexpr unsigned long kNoWordHas = 1;  // once all of its bits are masked out
+  static constexpr U32 kSomeFilters = ~U32{0};    // a version no ledger has: part of a list is on V
 
   Status Apply(Setting setting, const Settings& wanted, U32 host_generation) noexcept {
     switch (setting) {
@@ -228,12 +229,13 @@ class Legs {
   }
 
   void CutOver() noexcept {
+    // Nobody reads either path: both were withdrawn, with grace, before V could be the path again.
     if (profile_.ordered_cutover) {
+      hold_path_ = Path{vf_.get().handle, 0, kNoWordHas, 1, generation_ + 1};
       PublishHold();
       platform_.Grace();
       CountDrain(platform_.DrainTransmit(Side::kSynthetic, vf_, profile_.drain_transmit_us));
     }
-    // Nobody reads vf_path_: it was withdrawn, with grace, before V could be the path again.
     const bool looks = profile_.transmit == TxPolicy::kFallBack;
     vf_path_ = Path{vf_.get().handle, looks ? platform_.ReadyMask() : 0,
                     looks ? platform_.ReadyValue() : 0, 0, ++generation_};
@@ -281,7 +283,7 @@ class Legs {
   VfFilters<P> filters_;
   ReceiveOrder<P> receive_;
   Path vf_path_;
-  Path hold_path_{nullptr, 0, 0, 1, 0};
+  Path hold_path_;
   U8 mode_ = 0;  // PathMode, read by any thread
   U32 generation_ = 0;
   U64 switches_ = 0;

@@ -202,6 +202,10 @@ class Pair<P> {
   /// Whether it waits on the list of candidates.
   bool Lists(VfId vf) const noexcept { return waiting_.Has(vf); }
   Size candidates() const noexcept { return waiting_.size(); }
+  /// The one that has waited longest is 0.
+  VfId candidate(Size i) const noexcept { return waiting_.at(i); }
+  /// S's address as it was read last.
+  const MacAddress& address() const noexcept { return watch_.synthetic().mac; }
   U32 retries() const noexcept { return retries_; }
   const FlapDamper& damper() const noexcept { return clearance_.damper(); }
   U64 state_since_ns() const noexcept { return state_since_ns_; }

@@ -8,7 +8,9 @@
 VFPAIR_NAMESPACE_BEGIN
 
 /// Immutable while published; readers load one pointer to it under RCU / a net epoch. Null published
-/// means S. Standard layout: C fast paths read it through the contract header.
+/// means S. A hold names V as well, and asks of its state word what no word has: so a packet that
+/// goes to V has been asked one question, and only one that does not is asked why. Standard layout:
+/// C fast paths read it through the contract header.
 struct Path {
   void* vf = nullptr;           ///< V's handle
   unsigned long need_mask = 0;  ///< of V's state word: the bits that matter

@@ -364,44 +364,45 @@ inline constexpr Row kRows[] = {
 
 inline constexpr Size kRowCount = sizeof(kRows) / sizeof(kRows[0]);
 
-/// Every state and event has an unguarded row, and none behind it: it is the last resort. One pass,
-/// as this is computed wherever the header is read.
-constexpr bool IsComplete() noexcept {
-  bool closed[kStateCount][kEventCount] = {};
-  for (const Row& row : kRows) {
-    bool& is_closed = closed[static_cast<Size>(row.state)][static_cast<Size>(row.event)];
-    if (is_closed) return false;  // unreachable: stands behind an unguarded row
-    is_closed = row.guard == G::kAlways;
+// These are computed wherever the header is read: in one pass over the rows, with a bit for each
+// state or event. The rows are a parameter so that compilers do not try it at the definition, too.
+static_assert(kStateCount <= 32 && kEventCount <= 32);
+
+constexpr U32 BitOf(S state) noexcept { return 1u << static_cast<U32>(state); }
+
+/// Every state and event has an unguarded row, and none behind it: it is the last resort.
+constexpr bool IsComplete(Span<const Row> rows) noexcept {
+  U32 closed[kStateCount] = {};
+  for (const Row& row : rows) {
+    U32& events = closed[static_cast<Size>(row.state)];
+    const U32 event = 1u << static_cast<U32>(row.event);
+    if ((events & event) != 0) return false;  // unreachable: stands behind an unguarded row
+    if (row.guard == G::kAlways) events |= event;
   }
-  for (const auto& events : closed)
-    for (const bool is_closed : events)
-      if (!is_closed) return false;
+  for (const U32 events : closed)
+    if (events != static_cast<U32>((U64{1} << kEventCount) - 1)) return false;
   return true;
 }
 
 /// Every state can be reached from idle, and from every state but closed the end can be reached.
-constexpr bool IsConnected() noexcept {
-  bool from_idle[kStateCount] = {};
-  bool to_closed[kStateCount] = {};
-  from_idle[static_cast<Size>(S::kIdle)] = true;
-  to_closed[static_cast<Size>(S::kClosed)] = true;
-  for (Size round = 0; round < kStateCount; ++round) {
-    for (const Row& row : kRows) {
-      if (row.response != Response::kGo) continue;
-      const auto from = static_cast<Size>(row.state), to = static_cast<Size>(row.next);
-      from_idle[to] = from_idle[to] || from_idle[from];
-      to_closed[from] = to_closed[from] || to_closed[to];
+constexpr bool IsConnected(Span<const Row> rows) noexcept {
+  U32 next[kStateCount] = {};
+  for (const Row& row : rows)
+    if (row.response == Response::kGo) next[static_cast<Size>(row.state)] |= BitOf(row.next);
+  U32 from_idle = BitOf(S::kIdle), to_closed = BitOf(S::kClosed);
+  for (Size round = 0; round < kStateCount; ++round)
+    for (U32 state = 0; state < kStateCount; ++state) {
+      if ((from_idle >> state & 1) != 0) from_idle |= next[state];
+      if ((next[state] & to_closed) != 0) to_closed |= 1u << state;
     }
-  }
-  for (Size s = 0; s < kStateCount; ++s)
-    if (!from_idle[s] || !to_closed[s]) return false;
-  return true;
+  const auto all = static_cast<U32>((U64{1} << kStateCount) - 1);
+  return from_idle == all && to_closed == all;
 }
 
-static_assert(IsComplete(),
+static_assert(IsComplete(kRows),
               "vfpair transition table: a state x event has no unguarded row, or a row behind one. "
               "Add the row, or an Ignore() that says why.");
-static_assert(IsConnected(),
+static_assert(IsConnected(kRows),
               "vfpair transition table: a state cannot be reached, or cannot be left.");
 
 }  // namespace table

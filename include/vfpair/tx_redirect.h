@@ -29,9 +29,9 @@ concept ReadsStateWord = requires(StateWord& state, void* vf) {
 template <ReadsStateWord StateWord>
 constexpr TxVerdict DecideTx(const Path* path, StateWord&& state) noexcept {
   if (path == nullptr) return TxVerdict::kSynthetic;
-  if (path->hold != 0) return TxVerdict::kHold;
-  if ((state(path->vf) & path->need_mask) != path->need_value) return TxVerdict::kVfNotReady;
-  return TxVerdict::kVf;
+  if ((state(path->vf) & path->need_mask) == path->need_value) [[likely]]
+    return TxVerdict::kVf;
+  return path->hold != 0 ? TxVerdict::kHold : TxVerdict::kVfNotReady;
 }
 
 /// Says what is wrong with the callable, and nothing else.

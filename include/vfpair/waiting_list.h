@@ -54,6 +54,7 @@ class WaitingList {
   bool Has(VfId vf) const noexcept { return list_.Has(vf.get()); }
   bool IsEmpty() const noexcept { return list_.size() == 0; }
   Size size() const noexcept { return list_.size(); }
+  VfId at(Size i) const noexcept { return VfId(list_.at(i)); }
 
  private:
   friend struct PairInspector;  // tests: tests/model stores and restores whole pairs

@@ -224,20 +224,22 @@ int vfpair_os_steer_host(void* pair, vfpair_side side, unsigned generation) {
 void vfpair_os_publish(void* pair, const vfpair_path* path) {
   ContractOs& os = OsOf(pair);
   NeedActorOrClosing(os);
-  if (path != nullptr && path->vf != nullptr) {
+  if (path != nullptr) {
     const auto& vf = *static_cast<const Interface*>(path->vf);
-    Expect(path->hold == 0, "a path leads somewhere or holds");
     Expect(!vf.departed && &vf != os.departing, "a path leads to a V that is not going away");
     Expect(vf.captured && os.overlaid, "a path is opened when both hooks are in");
-    Expect(os.host_steers_to_vf, "and the host steers to V");
+  }
+  if (path != nullptr && path->hold != 0) {
+    Expect((path->need_value & ~path->need_mask) != 0, "nothing satisfies a hold");
+  } else if (path != nullptr) {
+    Expect(os.host_steers_to_vf, "a path is opened when the host steers to V");
     const bool asks = path->need_mask == vfpair_os_ready_mask() &&
                       path->need_value == vfpair_os_ready_value();
     const bool takes_any = path->need_mask == 0 && path->need_value == 0;  // hn's profile
     Expect(asks || takes_any, "and asks for a V that is ready, or for nothing");
-  } else if (path != nullptr) {
-    Expect(path->hold != 0, "a path leads somewhere or holds");
   }
-  os.grace_owed |= os.path != nullptr && os.path->vf != nullptr;
+  // Whoever still reads a hold reads V's state, which matters when V may leave.
+  os.grace_owed |= os.path != nullptr && (os.path->hold == 0 || path == nullptr);
   os.path = path;
 }
 unsigned long vfpair_os_ready_mask(void) { return 7; }

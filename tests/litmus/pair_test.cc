@@ -43,12 +43,15 @@ struct LitmusPlatform : testing::NullPlatform {
     return Status::Ok();
   }
   void Publish(const Path* path) noexcept {
-    if (path != nullptr && path->vf != nullptr) {  // a cut-over has just written it
+    // A cut-over has just written it; a withdrawal holds packets by the path of the cut-over
+    // before.
+    if (path != nullptr && path->generation != written[path->hold]) {
+      written[path->hold] = path->generation;
       X().WritePlain(path, "the path");
-      if (needs_steered_host)
-        X().Require(X().Load(&host_side, 0, Order::kRelaxed, __func__) == 1,
-                    "the path is V, and what the host did is not known yet");
     }
+    if (path != nullptr && path->hold == 0 && needs_steered_host)
+      X().Require(X().Load(&host_side, 0, Order::kRelaxed, __func__) == 1,
+                  "the path is V, and what the host did is not known yet");
     X().Store(&published, 0, reinterpret_cast<std::uintptr_t>(path), Order::kRelease, __func__);
   }
   void Grace() noexcept { X().Grace(__func__); }
@@ -69,6 +72,7 @@ struct LitmusPlatform : testing::NullPlatform {
   bool host_answers_later = false;
   bool needs_steered_host = false;
   U32 asked = 0;
+  U32 written[2] = {};  // generations: of the path to V, of the hold
   Value vf_hears = 0;
   U64 now_ns = 1;
 };
@@ -97,11 +101,12 @@ struct World {
     X().Enter();
     const auto* const path =
         reinterpret_cast<const Path*>(X().Load(&platform.published, 0, Order::kAcquire, __func__));
-    if (path != nullptr && path->vf != nullptr) X().ReadPlain(path, "the path");
-    if (DecideTx(path, [](void*) { return 1ul; }) == TxVerdict::kVf) {
-      X().ReadPlain(&platform.vf_driver, "V's driver");
+    if (path != nullptr) X().ReadPlain(path, "the path");
+    const auto state = [this](void*) {
       X().ReadPlain(&platform.vf_memory, "V's memory");
-    }
+      return 1ul;
+    };
+    if (DecideTx(path, state) == TxVerdict::kVf) X().ReadPlain(&platform.vf_driver, "V's driver");
     X().Leave();
   }
   /// Runs the actor whenever it was scheduled, until nobody is left who would.

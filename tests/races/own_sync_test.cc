@@ -3,11 +3,13 @@
 #include "tests/races/suite.h"
 #include "tests/races/sync_baselines.h"
 #include "tests/races/sync_epoch.h"
+#include "tests/races/sync_peers.h"
 
 namespace vfpair::races {
 namespace {
 
-using OwnSyncs = ::testing::Types<Epoch, ReaderWriterLock, ReferenceCount>;
+using OwnSyncs =
+    ::testing::Types<Epoch, ReaderWriterLock, ReferenceCount, ReadMostlyLock, CountedLock>;
 INSTANTIATE_TYPED_TEST_SUITE_P(Own, Races, OwnSyncs);
 
 }  // namespace

@@ -5,50 +5,43 @@
 #ifndef VFPAIR_TESTS_RACES_SYNC_EPOCH_H_
 #define VFPAIR_TESTS_RACES_SYNC_EPOCH_H_
 
-#include <array>
 #include <cstdint>
-#include <mutex>
 #include <thread>
 
+#include "tests/races/reader_records.h"
 #include "tests/races/sync.h"
 
 namespace vfpair::races {
 
 class Epoch : public ContractOrders {
  private:
-  struct alignas(64) Record {
-    std::atomic<bool> taken{false};
-    std::atomic<std::uint64_t> epoch{0};  // 0: outside of any section
-  };
+  using Records = ReaderRecords<std::uint64_t>;  // the epoch; 0: outside of any section
 
  public:
   class Thread {
    public:
-    explicit Thread(Epoch& sync) : sync_(sync), record_(sync.Take()) {}
-    ~Thread() { record_.taken.store(false); }
-    Thread(const Thread&) = delete;
-    Thread& operator=(const Thread&) = delete;
+    explicit Thread(Epoch& sync) : sync_(sync), record_(sync.records_) {}
 
     void Enter() {
-      record_.epoch.exchange(sync_.now_.load());
+      record_.note().exchange(sync_.now_.load());
       // A writer that has not seen the note began its epoch before this load, which therefore reads
       // that epoch or a later one, and with it sees what was published before.
       (void)sync_.now_.load();
     }
-    void Leave() { record_.epoch.store(0, std::memory_order_release); }
+    void Leave() { record_.note().store(0, std::memory_order_release); }
     void Rest() {}
     void Resume() {}
 
    private:
     Epoch& sync_;
-    Record& record_;
+    Records::Own record_;
   };
 
   void Grace() {
     const std::uint64_t begun = now_.fetch_add(1) + 1;
-    for (Record& record : records_) {
+    for (Records::Record& record : records_) {
       for (;;) {
-        const std::uint64_t noted = record.epoch.load();
+        const std::uint64_t noted = record.note.load();
         if (noted == 0 || noted >= begun) break;
         std::this_thread::yield();
       }
@@ -56,16 +49,8 @@ class Epoch : public ContractOrders {
   }
 
  private:
-  Record& Take() {
-    for (;;) {
-      for (Record& record : records_)
-        if (!record.taken.exchange(true)) return record;
-      std::this_thread::yield();
-    }
-  }
-
   std::atomic<std::uint64_t> now_{1};
-  std::array<Record, 64> records_;
+  Records records_;
 };
 
 static_assert(Sync<Epoch>);

@@ -92,5 +92,108 @@ TEST_F(RegistryTest, RemoveShutsThePairDown) {
   EXPECT_EQ(one_.IdentityComplaint(), "");
 }
 
+// An address that changed since the pair was added: found all the same, then and afterwards.
+TEST_F(RegistryTest, OffersArrivalsByTheAddressThatIsNow) {
+  ASSERT_TRUE(registry_.Add(one_.pair()).ok());
+  ASSERT_TRUE(registry_.Add(two_.pair()).ok());
+  ASSERT_TRUE(two_.pair().ChangeMac(UnicastMac(7)).ok());
+  for (int round = 0; round < 2; ++round) {
+    auto& vf = two_.AddVf(VfWithMac(7));
+    EXPECT_TRUE(registry_.Arrived(vf.Facts()).ok());
+    EXPECT_EQ(registry_.HolderOf(VfId(vf.id())), &two_.pair());
+    registry_.Departed(VfId(vf.id()));
+  }
+  EXPECT_EQ(registry_.Arrived(two_.AddVf(VfWithMac(2)).Facts()).reason(), Reason::kNotPaired);
+}
+
+// Of several pairs with one address the first that was added takes V, whatever was removed.
+TEST_F(RegistryTest, FirstAddedIsFirstAsked) {
+  SimWorld before(WithMac(3)), also_two(WithMac(2));
+  ASSERT_TRUE(registry_.Add(before.pair()).ok());
+  ASSERT_TRUE(registry_.Add(two_.pair()).ok());
+  registry_.Remove(before.pair());
+  ASSERT_TRUE(registry_.Add(also_two.pair()).ok());  // where `before` was
+  auto& vf = two_.AddVf(VfWithMac(2));
+  EXPECT_TRUE(registry_.Arrived(vf.Facts()).ok());
+  EXPECT_EQ(registry_.HolderOf(VfId(vf.id())), &two_.pair());
+  registry_.Remove(also_two.pair());
+}
+
+TEST_F(RegistryTest, PlaceOfARemovedPairIsFree) {
+  for (int round = 0; round < 10; ++round) {
+    SimWorld other(WithMac(static_cast<U8>(10 + round)));
+    ASSERT_TRUE(registry_.Add(other.pair()).ok());
+    ASSERT_TRUE(registry_.Add(one_.pair()).ok() || round > 0);
+    EXPECT_EQ(registry_.size(), 2u);
+    registry_.Remove(other.pair());
+    EXPECT_EQ(registry_.Find(other.pair().synthetic()), nullptr);
+    EXPECT_EQ(registry_.Find(one_.pair().synthetic()), &one_.pair());
+  }
+}
+
+// More Vs than there is room to remember come and go; those that are there are still found.
+TEST_F(RegistryTest, ForgetsVfsThatAreGoneAndNoneThatIsThere) {
+  ASSERT_TRUE(registry_.Add(one_.pair()).ok());
+  ASSERT_TRUE(registry_.Add(two_.pair()).ok());
+  auto& held = one_.AddVf(VfWithMac(1));
+  auto& listed = one_.AddVf(VfWithMac(1));
+  ASSERT_TRUE(registry_.Arrived(held.Facts()).ok());
+  ASSERT_TRUE(registry_.Arrived(listed.Facts()).ok());
+  for (int round = 0; round < 200; ++round) {
+    auto& vf = two_.AddVf(VfWithMac(2));
+    ASSERT_TRUE(registry_.Arrived(vf.Facts()).ok());
+    EXPECT_EQ(registry_.HolderOf(VfId(vf.id())), &two_.pair());
+    registry_.Departed(VfId(vf.id()));
+    EXPECT_EQ(registry_.HolderOf(VfId(vf.id())), nullptr);
+  }
+  EXPECT_EQ(registry_.HolderOf(VfId(held.id())), &one_.pair());
+  registry_.Departed(VfId(listed.id()));
+  EXPECT_EQ(one_.pair().candidates(), 0u);
+  registry_.Departed(VfId(held.id()));
+  EXPECT_EQ(one_.pair().state(), State::kIdle);
+}
+
+// ---- Hints ----
+
+TEST(Hints, EachThatWasAddedIsFollowed) {
+  Hints<64, 4> hints;
+  const auto finds = [&](U64 hash, U32 number) {
+    bool found = false;
+    hints.Follow(hash, [&](U32 hint) { return found = found || hint == number; });
+    return found;
+  };
+  for (U32 number = 0; number < 64; ++number)
+    for (U64 key = 0; key < 4; ++key) {
+      EXPECT_FALSE(hints.IsWorn());
+      hints.Add(HashOf(number, key), number);
+      hints.Add(HashOf(number, key), number);  // costs nothing
+    }
+  for (U32 number = 0; number < 64; ++number)
+    for (U64 key = 0; key < 4; ++key) EXPECT_TRUE(finds(HashOf(number, key), number));
+  EXPECT_FALSE(finds(HashOf(1, 9), 1));
+}
+
+TEST(Hints, FollowsNoFurtherThanIsAsked) {
+  Hints<4, 4> hints;
+  for (U32 number = 0; number < 4; ++number) hints.Add(5, number);
+  int followed = 0;
+  hints.Follow(5, [&](U32) { return ++followed == 2; });
+  EXPECT_EQ(followed, 2);
+}
+
+TEST(Hints, WornTableIsClearedBeforeItIsFull) {
+  Hints<1, 2> hints;
+  U64 key = 0;
+  for (; !hints.IsWorn(); ++key) hints.Add(HashOf(key, 0), 0);
+  EXPECT_GE(key, 2u);
+  hints.Follow(HashOf(99, 0), [](U32) { return false; });  // ends
+  hints.Clear();
+  EXPECT_FALSE(hints.IsWorn());
+  hints.Follow(HashOf(0, 0), [](U32) {
+    ADD_FAILURE() << "a hint after Clear()";
+    return true;
+  });
+}
+
 }  // namespace
 }  // namespace vfpair

@@ -135,8 +135,13 @@ TEST(DecideTx, NoPathIsSynthetic) {
     return 0;
   };
   EXPECT_EQ(DecideTx(nullptr, fail), TxVerdict::kSynthetic);
-  const Path hold{nullptr, 0, 0, 1, 0};
-  EXPECT_EQ(DecideTx(&hold, fail), TxVerdict::kHold);
+}
+
+TEST(DecideTx, HoldIsWhatNoStateOfVfSatisfies) {
+  int vf = 0;
+  const Path hold{&vf, 0, 1, 1, 0};
+  for (const unsigned long word : {0ul, 1ul, 7ul, ~0ul})
+    EXPECT_EQ(DecideTx(&hold, [=](void*) { return word; }), TxVerdict::kHold);
 }
 
 TEST(DecideTx, VfOnlyWhenEveryBitThatMattersIsAsNeeded) {
@@ -182,6 +187,24 @@ TEST(RewriteRx, RelabelsAndCountsAWholeBatchInPlace) {
   EXPECT_EQ(counters.Get(Counter::kRxVfBytes), 600u);
   RewriteRx<Packet>(nullptr, &synthetic, counters);
   EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 3u);
+}
+
+TEST(RewriteRx, BatchInAnArrayIsRelabelledWithoutItsLinks) {
+  Packet one, two, linked;
+  one.length = 100;
+  one.next = &linked;
+  two.length = 20;
+  Packet* const batch[] = {&one, &two};
+  int synthetic = 0;
+  PathCounters counters;
+  RewriteRx(Span<Packet* const>(batch), &synthetic, counters);
+  EXPECT_EQ(one.receiver, &synthetic);
+  EXPECT_EQ(two.receiver, &synthetic);
+  EXPECT_EQ(linked.receiver, nullptr);
+  EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 2u);
+  EXPECT_EQ(counters.Get(Counter::kRxVfBytes), 120u);
+  RewriteRx(Span<Packet* const>(), &synthetic, counters);
+  EXPECT_EQ(counters.Get(Counter::kRxVfPackets), 2u);
 }
 
 TEST(PathMode, HasANameForPeopleAndTools) {

@@ -26,6 +26,9 @@ bool IsLoaded() {
 absl::Status Failed(absl::string_view what, int error) {
   if (!IsLoaded())
     return absl::UnavailableError("is the vfpair module loaded? (kldload if_vfpair)");
+  if (error == EPERM)
+    return absl::PermissionDeniedError(
+        absl::StrCat(what, ": only root may do this, and in a jail only where it has vnet"));
   return absl::UnknownError(absl::StrCat(what, ": ", std::strerror(error)));
 }
 
@@ -55,12 +58,14 @@ absl::StatusOr<std::string> Read(const std::string& name) {
 absl::StatusOr<std::string> Ask(absl::string_view line) {
   if (line == "status") return Read("hw.vfpair.status");
   absl::string_view synthetic = line;
-  if (absl::ConsumePrefix(&synthetic, "history ") && !absl::StrContains(synthetic, '.')) {
-    absl::StatusOr<std::string> history = Read(absl::StrCat("hw.vfpair.", synthetic, ".history"));
-    // else the module says why not
-    if (history.ok() || absl::IsUnavailable(history.status())) return history;
-  }
-  return Sysctl(kCommand, line);
+  if (!absl::ConsumePrefix(&synthetic, "history ") || absl::StrContains(synthetic, '.'))
+    return Sysctl(kCommand, line);
+  absl::StatusOr<std::string> history = Read(absl::StrCat("hw.vfpair.", synthetic, ".history"));
+  if (history.ok() || absl::IsUnavailable(history.status())) return history;
+  // The module says why not, to those whom it takes commands from.
+  absl::StatusOr<std::string> why = Sysctl(kCommand, line);
+  if (!absl::IsPermissionDenied(why.status())) return why;
+  return absl::StrCat("refused: ", synthetic, ": there is no such pair\n");
 }
 
 }  // namespace vfpairctl

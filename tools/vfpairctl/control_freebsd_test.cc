@@ -84,13 +84,26 @@ TEST_F(ControlFreeBsdTest, StatusOfManyPairsIsReadWhole) {
 TEST_F(ControlFreeBsdTest, HistoryOfNoPairIsExplainedByTheModule) {
   Reply() = "refused: em0: there is no such pair\n";
   EXPECT_EQ(Ask("history em0").value(), Reply());
+  EXPECT_EQ(Written(), std::vector<std::string>{"history em0"});
+}
+
+// Whose name no sysctl can have.
+TEST_F(ControlFreeBsdTest, HistoryOfAnInterfaceWithADotIsTheModules) {
+  Reply() = "ok\ntime_us=1\n";
+  Texts()["hw.vfpair.em0.7.history"] = "time_us=2\n";
+  EXPECT_EQ(Ask("history em0.7").value(), Reply());
+}
+
+TEST_F(ControlFreeBsdTest, HistoryOfNoPairIsExplainedToEverybody) {
+  is_root = false;
+  EXPECT_EQ(Ask("history em0").value(), "refused: em0: there is no such pair\n");
 }
 
 TEST_F(ControlFreeBsdTest, ErrorsSayWhatIsTheMatter) {
   is_root = false;
   const auto denied = Ask("unpair vtnet0");
-  EXPECT_EQ(denied.status().message(), "unpair vtnet0: Operation not permitted");
-  EXPECT_FALSE(absl::IsUnavailable(denied.status()));
+  EXPECT_EQ(denied.status().message(), "unpair vtnet0: only root may do this, and in a jail only where it has vnet");
+  EXPECT_TRUE(absl::IsPermissionDenied(denied.status()));
   Texts().clear();
   const auto unloaded = Ask("unpair vtnet0");
   EXPECT_TRUE(absl::IsUnavailable(unloaded.status()));

@@ -15,9 +15,12 @@ absl::StatusOr<std::string> Ask(absl::string_view command) {
   constexpr char kDevice[] = "/dev/vfpair";
   const int fd = open(kDevice, O_RDWR | O_CLOEXEC);
   if (fd < 0) {
-    return absl::UnavailableError(
-        absl::StrCat(kDevice, ": ", std::strerror(errno),
-                     errno == ENOENT ? "; is the vfpair module loaded? (modprobe vfpair)" : ""));
+    const int error = errno;
+    if (error == ENOENT || error == ENODEV || error == ENXIO)
+      return absl::UnavailableError("is the vfpair module loaded? (modprobe vfpair)");
+    if (error == EACCES || error == EPERM)
+      return absl::PermissionDeniedError(absl::StrCat(kDevice, ": only root may speak to it"));
+    return absl::UnknownError(absl::StrCat(kDevice, ": ", std::strerror(error)));
   }
   const std::string line = absl::StrCat(command, "\n");
   if (write(fd, line.data(), line.size()) < 0) {

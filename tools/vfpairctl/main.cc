@@ -60,18 +60,19 @@ int Change(const std::vector<absl::string_view>& words) {
   return Tell(absl::StrJoin(words, " "), answer);
 }
 
-int Show(absl::string_view command) {
+// `before` precedes the answer, if there is one.
+int Show(absl::string_view command, absl::string_view before = "") {
   std::string answer;
   if (const int result = Tell(command, answer); result != 0) return result;
   if (absl::StartsWith(answer, "ok\n")) answer.erase(0, 3);
-  std::cout << (command == "status" ? vfpairctl::StatusTable(answer) : answer) << std::flush;
+  std::cout << before << (command == "status" ? vfpairctl::StatusTable(answer) : answer) << std::flush;
   return 0;
 }
 
 int Watch(unsigned seconds) {
+  const absl::string_view clear = isatty(STDOUT_FILENO) != 0 ? "\033[H\033[J" : "";
   for (;;) {
-    std::cout << "\033[H\033[J";
-    if (const int result = Show("status"); result != 0) return result;
+    if (const int result = Show("status", clear); result != 0) return result;
     sleep(seconds);
   }
 }
@@ -101,5 +102,9 @@ int main(int argc, char** argv) {
       return Usage("watch takes a number of seconds");
     return Watch(seconds);
   }
-  return Usage(absl::StrCat("\"", absl::StrJoin(words, " "), "\" is not a command"));
+  for (const absl::string_view known : {"status", "history", "pair", "unpair", "watch"})
+    if (command == known)
+      return Usage(absl::StrCat("\"", absl::StrJoin(words, " "), "\" is not how ", known,
+                                " is used"));
+  return Usage(absl::StrCat("\"", command, "\" is not a command"));
 }

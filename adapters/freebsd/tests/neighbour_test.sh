@@ -19,11 +19,11 @@ lagg_on_s_keeps_the_pair_body()
 	atf_check ifconfig vflagg laggproto failover laggport $S up
 	atf_check ifconfig vflagg inet $HERE/24
 	atf_check -o ignore ping -c 2 -t 5 $THERE
-	atf_check -o match:"^refused: .*others hooked" vfpair "unpair $S"
+	answers "^refused: .*others hooked" "unpair $S"
 	atf_check -s not-exit:0 -e match:"busy" kldunload if_vfpair
 	atf_check -o ignore ping -c 2 -t 5 $THERE
 	atf_check ifconfig vflagg -laggport $S
-	atf_check -o match:"^ok " vfpair "unpair $S"
+	answers "^ok " "unpair $S"
 }
 lagg_on_s_keeps_the_pair_cleanup() { destroy; }
 
@@ -49,6 +49,45 @@ vf_that_moves_to_a_jail_is_let_go_body()
 }
 vf_that_moves_to_a_jail_is_let_go_cleanup() { jail -r vfpair_other; destroy; }
 
+atf_test_case jail_has_pairs_of_its_own cleanup
+jail_has_pairs_of_its_own_head()
+{
+	atf_set descr "A jail with a vnet pairs its interfaces, and sees no others; names may be the same"
+	atf_set require.user root
+}
+jail_has_pairs_of_its_own_body()
+{
+	build
+	pair
+	jail -c name=vfpair_other vnet persist
+	_s=$(ifconfig epair create)
+	_v=${_s%a}b
+	echo "$_s" >> interfaces
+	for i in $_s $_v; do
+		ifconfig $i ether 02:00:00:76:66:72
+		ifconfig $i vnet vfpair_other
+	done
+	jexec vfpair_other ifconfig $_s name $S > /dev/null
+	atf_check -o inline:"\n" jexec vfpair_other sysctl -n hw.vfpair.vflist
+	atf_check -o empty jexec vfpair_other sysctl -n hw.vfpair.$S.vf
+	atf_check -o ignore jexec vfpair_other sysctl hw.vfpair.command="pair $S $_v settle_ms=20"
+	atf_check -o inline:"$_v:$S\n" jexec vfpair_other sysctl -n hw.vfpair.vfmap
+	atf_check -o inline:"$_v\n" jexec vfpair_other sysctl -n hw.vfpair.$S.vf
+	atf_check -o inline:"$V\n" sysctl -n hw.vfpair.$S.vf
+	answers "^ok " "unpair $S"
+	atf_check -o empty sysctl -n hw.vfpair.$S.vf
+	atf_check -o inline:"$_v\n" jexec vfpair_other sysctl -n hw.vfpair.$S.vf
+	atf_check -o match:"is paired no more" jexec vfpair_other sysctl hw.vfpair.command="unpair $S"
+	atf_check -s not-exit:0 -e match:"unknown oid" sysctl -n hw.vfpair.$S.vf
+}
+jail_has_pairs_of_its_own_cleanup()
+{
+	read -r S V < pair
+	jexec vfpair_other ifconfig "$S" name "$(tail -1 interfaces)"
+	jail -r vfpair_other
+	destroy
+}
+
 atf_test_case s_that_leaves_ends_the_pair cleanup
 s_that_leaves_ends_the_pair_head()
 {
@@ -61,7 +100,7 @@ s_that_leaves_ends_the_pair_body()
 	snapshot $V > before
 	pair
 	atf_check ifconfig $S destroy
-	atf_check -o not-match:"synthetic=$S" vfpair status
+	atf_check -o not-match:"synthetic=$S" sysctl -n hw.vfpair.status
 	snapshot $V > after
 	atf_check -o empty diff -u before after
 }
@@ -99,6 +138,7 @@ atf_init_test_cases()
 {
 	atf_add_test_case lagg_on_s_keeps_the_pair
 	atf_add_test_case vf_that_moves_to_a_jail_is_let_go
+	atf_add_test_case jail_has_pairs_of_its_own
 	atf_add_test_case s_that_leaves_ends_the_pair
 	atf_add_test_case taps_see_each_packet_once
 }

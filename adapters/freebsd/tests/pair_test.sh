@@ -29,7 +29,7 @@ unpair_leaves_no_trace_body()
 	build
 	for i in $S $V; do snapshot $i > $i.before; done
 	pair
-	atf_check -o match:"^ok " vfpair "unpair $S"
+	answers "^ok " "unpair $S"
 	for i in $S $V; do
 		snapshot $i > $i.after
 		atf_check -o empty diff -u $i.before $i.after
@@ -56,7 +56,7 @@ switching_loses_nothing_body()
 	build
 	for i in 1 2 3 4 5; do
 		lossless 2 pair
-		lossless 2 atf_check -o match:"^ok " vfpair "unpair $S"
+		lossless 2 answers "^ok " "unpair $S"
 	done
 }
 
@@ -166,7 +166,7 @@ next_vf_is_adopted_body()
 	pair
 	new_vf
 	vfpair "unpair $S" > /dev/null
-	atf_check -o match:"^ok " vfpair "pair $S $NEW settle_ms=20 damping=off"
+	answers "^ok " "pair $S $NEW settle_ms=20 damping=off"
 	wait_until 5 path_is vf
 	atf_check -o inline:"$NEW\n" sysctl -n hw.vfpair.$S.vf
 }
@@ -178,8 +178,9 @@ transitions_are_told_body()
 	pair
 	ifconfig $V destroy
 	wait_until 5 path_is synthetic
-	atf_check -o match:"vf-closing" -o match:"vf-departed" -o match:"went away" knob history
-	atf_check -o match:"event=settled" vfpair "history $S"
+	atf_check -o match:"vf-closing" -o match:"vf-departed" -o match:"went away" \
+	    sysctl -n "hw.vfpair.$S.history"
+	answers "event=settled" "history $S"
 }
 
 atf_init_test_cases()

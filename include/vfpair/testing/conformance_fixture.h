@@ -2,9 +2,17 @@
 // What the conformance suites need of a platform's author: a harness.
 //
 // A harness builds one machine with S, a host and a peer; lets the test drive it; and shows what
-// can be seen from outside. sim_harness.h is the example to copy. Time is the harness's: Advance()
-// may move a clock or wait. FaultInjector sits between the pair and the platform, so the effects of
-// any platform can be recorded and made to fail by wrapping it.
+// can be seen from outside. sim_harness.h is the example to copy. There is one machine at a time.
+// Time is the harness's: Advance() may move a clock or wait. A FaultInjector sits between the pair
+// and the platform: WatchedPlatform puts it there, for a platform in C++ or behind the C contract.
+// For a host that does as the modes say, and a peer behind it, there is BasicSimSwitch.
+//
+// Operating systems differ in what their interfaces have. A harness may say in what its own does,
+// and the suites expect the rest; and for a test which asks for what cannot be there at all, why
+// not: it is reported as skipped.
+//
+//   static constexpr OsLimits kLimits{.one_unicast_address = true};
+//   static const char* WhyNot(const std::string& test);  // nullptr: the test applies
 #ifndef VFPAIR_TESTING_CONFORMANCE_FIXTURE_H_
 #define VFPAIR_TESTING_CONFORMANCE_FIXTURE_H_
 
@@ -42,6 +50,13 @@ struct ConformanceOptions {
   Profile profile = kStrictProfile;
 };
 
+/// What an operating system's interfaces have always, or never.
+struct OsLimits {
+  Capabilities always{};             ///< nothing can be without these: V has them, too
+  bool one_unicast_address = false;  ///< there is no list of further ones
+  bool mtu_unknown = false;  ///< what MTU V can have is known only when V has been asked for it
+};
+
 template <class H>
 concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, typename H::Vf vf,
                                       const FilterEntry& entry) {
@@ -51,12 +66,14 @@ concept ConformanceHarness = requires(H& h, const ConformanceOptions& options, t
   h.Unpair();
   h.RemoveSynthetic();
   // VFs: AddVf() makes one the OS does not know yet. PullOut() is a removal without warning;
-  // CloseVf() is somebody else bringing V down.
+  // CloseVf() is somebody else bringing V down; MoveVf() is its user taking it to another network
+  // namespace.
   { h.AddVf() } -> SameAs<typename H::Vf>;
   { h.Arrive(vf) } -> SameAs<Status>;
   h.Depart(vf);
   h.PullOut(vf);
   h.CloseVf(vf);
+  h.MoveVf(vf);
   h.SetVfCable(vf, true);
   // The user of S.
   h.SetSyntheticUp(true);
@@ -93,8 +110,20 @@ class ConformanceFixture : public ::testing::Test {
  protected:
   using Vf = typename H::Vf;
 
+  void SetUp() override {
+    if constexpr (requires(std::string test) { H::WhyNot(test); }) {
+      const char* why = H::WhyNot(::testing::UnitTest::GetInstance()->current_test_info()->name());
+      if (why != nullptr) GTEST_SKIP() << why;
+    }
+  }
+  static constexpr OsLimits Limits() {
+    if constexpr (requires { H::kLimits; }) return H::kLimits;
+    return {};
+  }
+
   void Begin(const ConformanceOptions& options = {}) {
     options_ = options;
+    h_.reset();  // one machine at a time
     h_ = std::make_unique<H>(options);
     synthetic_before_ = h().SeenSynthetic();
     ASSERT_TRUE(h().StartPair().ok());

@@ -116,6 +116,7 @@ TYPED_TEST_P(PairLifecycle, LinkLossReturnsToSyntheticAndLinkBringsVfBack) {
   this->h().SetVfCable(this->vf(), false);
   EXPECT_EQ(this->StateNow(), "starting");
   EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
+  this->h().Advance(kNsPerMs);  // a host that learns has to hear of it
   EXPECT_FALSE(this->h().HostSteersToVf(this->vf()));
   this->Exchange(20);
   this->ExpectNothingLost();
@@ -157,7 +158,8 @@ TYPED_TEST_P(PairLifecycle, OrderlyRemovalUnderTrafficLosesNothing) {
 TYPED_TEST_P(PairLifecycle, RemovalWithoutWarningLosesOnlyWhatVfHad) {
   this->BeginActive();
   this->Exchange(50);
-  this->h().Send();  // is in V's ring
+  this->h().Advance(kNsPerMs);  // all of them have arrived
+  this->h().Send();             // is in V's ring
   this->h().PullOut(this->vf());
   EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
   EXPECT_EQ(this->StateNow(), "idle");
@@ -165,6 +167,19 @@ TYPED_TEST_P(PairLifecycle, RemovalWithoutWarningLosesOnlyWhatVfHad) {
   this->h().Advance(kNsPerMs);
   EXPECT_LE(this->h().Traffic().dropped, 1u);
   this->ExpectNothingHeld(this->vf());
+}
+
+TYPED_TEST_P(PairLifecycle, VfThatGoesToAnotherNamespaceIsLeftAsItsUserHadIt) {
+  this->BeginActive();
+  ASSERT_TRUE(this->h().AddSyntheticFilter(MulticastFilter(1)));
+  ASSERT_TRUE(this->h().AddSyntheticFilter(VlanFilter(7)));
+  ASSERT_TRUE(this->h().AddSyntheticFilter(kPromiscuousFilter));
+  this->Exchange(20);
+  this->h().MoveVf(this->vf());
+  EXPECT_EQ(this->StateNow(), "idle");
+  EXPECT_EQ(this->h().SeenVf(this->vf()).Text(), this->vf_before_.Text());
+  this->Exchange(20);
+  this->ExpectNothingLost();
 }
 
 TYPED_TEST_P(PairLifecycle, FiftyArrivalsAndRemovalsLoseNothing) {
@@ -249,9 +264,9 @@ REGISTER_TYPED_TEST_SUITE_P(
     SyntheticDownAndUpInEveryState, LinkLossReturnsToSyntheticAndLinkBringsVfBack,
     LinkThatComesAfterVfIsUpIsAwaited, LinkChangesWhileSettlingAreLookedAtLater,
     OrderlyRemovalUnderTrafficLosesNothing, RemovalWithoutWarningLosesOnlyWhatVfHad,
-    FiftyArrivalsAndRemovalsLoseNothing, CandidateIsAdoptedWhenTheActiveLeaves,
-    CandidateThatLeavesIsForgotten, UnpairRestoresBothLegsFromEveryState,
-    SyntheticGoneFirstReleasesVf, ClosedPairTakesNoVf);
+    VfThatGoesToAnotherNamespaceIsLeftAsItsUserHadIt, FiftyArrivalsAndRemovalsLoseNothing,
+    CandidateIsAdoptedWhenTheActiveLeaves, CandidateThatLeavesIsForgotten,
+    UnpairRestoresBothLegsFromEveryState, SyntheticGoneFirstReleasesVf, ClosedPairTakesNoVf);
 
 VFPAIR_TESTING_END
 

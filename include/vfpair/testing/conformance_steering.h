@@ -100,13 +100,20 @@ TYPED_TEST_P(PairSteering, NoAnswerInTimeDegradesAndTrafficStaysOnSynthetic) {
 TYPED_TEST_P(PairSteering, AnswerThatComesTooLateIsIgnored) {
   ConformanceOptions options;
   options.host = HostMode::kLate;
-  options.profile.retry_first_ns = 60 * kNsPerSecond;
   this->BeginWithVf(options);
+  this->h().SetHost(HostMode::kNeverAnswers);  // so the late answer is the only one
   this->h().Advance(options.profile.host_timeout_ns);
   EXPECT_EQ(this->StateNow(), "degraded");
-  this->h().Advance(20 * kNsPerSecond);
-  EXPECT_EQ(this->StateNow(), "degraded");
-  EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
+  this->h().SetVfCable(this->vf(), false);
+  this->h().Advance(options.profile.retry_first_ns + 300 * kNsPerMs);
+  this->h().SetVfCable(this->vf(), true);  // it comes while the next question is open
+  EXPECT_EQ(this->StateNow(), "switching");
+  for (U64 passed = 0; passed < 20 * kNsPerSecond; passed += 100 * kNsPerMs) {
+    this->h().Advance(100 * kNsPerMs);
+    EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
+    EXPECT_NE(this->StateNow(), "active");
+    EXPECT_NE(this->ReasonNow(), ReasonSentence(Reason::kHostRefused));
+  }
 }
 
 TYPED_TEST_P(PairSteering, AnswerToAnOldQuestionIsNotTakenForTheNewOne) {
@@ -212,6 +219,7 @@ TYPED_TEST_P(PairSteering, EveryFailedStepDegradesWithItsReasonAndIsRepairedByAR
     EXPECT_EQ(this->StateNow(), "degraded");
     EXPECT_EQ(this->ReasonNow(), ReasonSentence(c.reason));
     EXPECT_EQ(this->h().path(), PathMode::kSynthetic);
+    EXPECT_FALSE(this->h().SeenVf(vf).up);
     this->Exchange(10);
     this->h().faults().Clear();
     this->h().Advance(4 * kNsPerSecond);

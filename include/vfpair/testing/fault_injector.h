@@ -88,6 +88,13 @@ class FaultInjector {
   }
   /// Called before each effect that can fail: a place to change the world in the middle of a step.
   void Before(std::function<void(Size index, Effect, bool off)> hook) { before_ = std::move(hook); }
+  /// For a harness that can make its drivers fail: `fail` is to have this effect end so, and
+  /// answers whether it can; `recover` is called when the effect is over. Where no driver can fail,
+  /// and without this, platforms only fake the answer.
+  void CauseBy(std::function<bool(Effect, Outcome)> fail, std::function<void()> recover) {
+    fail_ = std::move(fail);
+    recover_ = std::move(recover);
+  }
   /// Nothing fails any more; counts and records stay.
   void Clear() {
     at_.clear();
@@ -108,6 +115,9 @@ class FaultInjector {
     injected_ += fault ? 1 : 0;
     return fault;
   }
+  /// For platforms: whether the drivers see to this fault; if so, Recover() follows the effect.
+  bool Cause(Effect effect, Outcome outcome) { return fail_ && fail_(effect, outcome); }
+  void Recover() { recover_(); }
   void Record(Effect effect, bool off, Outcome outcome) {
     if (recording_) records_.push_back({effect, off, outcome});
   }
@@ -124,6 +134,8 @@ class FaultInjector {
   std::map<Effect, Outcome> all_;
   std::function<std::optional<Outcome>(Effect, bool)> decide_;
   std::function<void(Size, Effect, bool)> before_;
+  std::function<bool(Effect, Outcome)> fail_;
+  std::function<void()> recover_;
   Size count_ = 0;
   Size injected_ = 0;
   bool recording_ = true;

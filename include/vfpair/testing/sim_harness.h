@@ -14,11 +14,13 @@
 
 VFPAIR_TESTING_BEGIN
 
-class SimHarness {
+/// P: as of BasicSimWorld.
+template <class P>
+class BasicSimHarness {
  public:
   using Vf = SimNic*;
 
-  explicit SimHarness(const ConformanceOptions& options)
+  explicit BasicSimHarness(const ConformanceOptions& options)
       : options_(options), world_(Translate(options)) {}
 
   Status StartPair() { return world_.StartPair(); }
@@ -38,6 +40,7 @@ class SimHarness {
   void Depart(Vf vf) { world_.Depart(*vf); }
   void PullOut(Vf vf) { world_.PullOut(*vf); }
   void CloseVf(Vf vf) { world_.CloseVf(*vf); }
+  void MoveVf(Vf vf) { world_.MoveVf(*vf, vf->spec().netns + 1); }
   void SetVfCable(Vf vf, bool plugged) { world_.SetCable(*vf, plugged); }
 
   void SetSyntheticUp(bool up) { world_.SetSyntheticUp(up); }
@@ -68,7 +71,7 @@ class SimHarness {
   }
   std::string Complaint() { return world_.Complaint(); }
   FaultInjector& faults() { return world_.faults; }
-  SimWorld& world() { return world_; }
+  BasicSimWorld<P>& world() { return world_; }
 
  private:
   static SimOptions Translate(const ConformanceOptions& options) {
@@ -80,8 +83,10 @@ class SimHarness {
   }
 
   ConformanceOptions options_;
-  SimWorld world_;
+  BasicSimWorld<P> world_;
 };
+
+using SimHarness = BasicSimHarness<SimPlatform>;
 
 VFPAIR_TESTING_END
 

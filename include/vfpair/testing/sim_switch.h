@@ -27,18 +27,22 @@ enum class HostMode : U8 {
   kLate,  ///< as kToldLater, but after `late_ns`, when nobody waits any more
 };
 
-class SimSwitch {
+/// Of any machine with a clock that calls back (NowNs(), AwakeNs(), After()) and interfaces that
+/// say whether they are there and have link (present(), HasLink(), and room for frames_to,
+/// frames_from).
+template <class Clock, class Nic>
+class BasicSimSwitch {
  public:
   using Answer = std::function<void(U32 generation, Status status)>;
   using PacketFunction = std::function<void(const SimPacket&)>;
-  using NicFunction = std::function<void(SimNic&, const SimPacket&)>;
+  using NicFunction = std::function<void(Nic&, const SimPacket&)>;
 
-  SimSwitch(ManualClock& clock, HostMode mode) : clock_(clock), mode_(mode) {}
+  BasicSimSwitch(Clock& clock, HostMode mode) : clock_(clock), mode_(mode) {}
 
   HostMode mode() const noexcept { return mode_; }
   void SetMode(HostMode mode) noexcept { mode_ = mode; }
 
-  void Connect(SimNic& synthetic, Answer answer, PacketFunction to_peer, NicFunction to_nic) {
+  void Connect(Nic& synthetic, Answer answer, PacketFunction to_peer, NicFunction to_nic) {
     synthetic_ = current_ = &synthetic;
     answer_ = std::move(answer);
     to_peer_ = std::move(to_peer);
@@ -46,7 +50,7 @@ class SimSwitch {
   }
 
   /// vfpair asks. A newer request replaces one that was not carried out yet.
-  Status Steer(SimNic& target, U32 generation) {
+  Status Steer(Nic& target, U32 generation) {
     const bool to_vf = &target != synthetic_;
     const U64 question = ++newest_;
     switch (mode_) {
@@ -76,7 +80,7 @@ class SimSwitch {
   void ForgetQuestions() noexcept { forgotten_ = newest_; }
 
   /// An announcement (gratuitous ARP or the like) seen on a port.
-  void Announce(SimNic& nic) {
+  void Announce(Nic& nic) {
     if (mode_ == HostMode::kLearns && nic.HasLink()) Move(nic);
   }
   /// The host takes V's data path back by itself.
@@ -86,28 +90,28 @@ class SimSwitch {
     forgotten_ = ++newest_;
     FallBack();
   }
-  void PortRemoved(const SimNic& nic) {
+  void PortRemoved(const Nic& nic) {
     if (current_ == &nic) FallBack();
   }
 
-  void FromNic(SimNic& nic, const SimPacket& packet) {
+  void FromNic(Nic& nic, const SimPacket& packet) {
     ++nic.frames_from;
     if (mode_ == HostMode::kLearns) Move(nic);
     clock_.After(peer_wire_ns, [this, packet] { to_peer_(packet); });
   }
   void FromPeer(SimPacket packet) {
-    SimNic& nic = *current_;
+    Nic& nic = *current_;
     ++nic.frames_to;
     packet.over_vf = &nic != synthetic_;
     clock_.After(packet.over_vf ? vf_wire_ns : synthetic_wire_ns,
                  [this, packet, &nic] { to_nic_(nic, packet); });
   }
 
-  bool SteersTo(const SimNic& nic) const noexcept { return current_ == &nic; }
+  bool SteersTo(const Nic& nic) const noexcept { return current_ == &nic; }
   U64 moves() const noexcept { return moves_; }
   U64 last_move_awake_ns() const noexcept { return last_move_awake_ns_; }
-  static U64 FramesTo(const SimNic& nic) noexcept { return nic.frames_to; }
-  static U64 FramesFrom(const SimNic& nic) noexcept { return nic.frames_from; }
+  static U64 FramesTo(const Nic& nic) noexcept { return nic.frames_to; }
+  static U64 FramesFrom(const Nic& nic) noexcept { return nic.frames_from; }
 
   U64 answer_ns = 5 * kNsPerMs;
   U64 late_ns = 5 * kNsPerSecond;
@@ -117,17 +121,17 @@ class SimSwitch {
   U64 vf_wire_ns = 20'000;
 
  private:
-  void Move(SimNic& target) {
+  void Move(Nic& target) {
     if (current_ == &target) return;
     current_ = &target;
     ++moves_;
     last_move_awake_ns_ = clock_.AwakeNs();
   }
 
-  ManualClock& clock_;
+  Clock& clock_;
   HostMode mode_;
-  SimNic* synthetic_ = nullptr;
-  SimNic* current_ = nullptr;
+  Nic* synthetic_ = nullptr;
+  Nic* current_ = nullptr;
   Answer answer_;
   PacketFunction to_peer_;
   NicFunction to_nic_;
@@ -135,6 +139,8 @@ class SimSwitch {
   U64 moves_ = 0;
   U64 last_move_awake_ns_ = 0;
 };
+
+using SimSwitch = BasicSimSwitch<ManualClock, SimNic>;
 
 VFPAIR_TESTING_END
 

@@ -115,6 +115,7 @@ TEST_F(ControlTest, AVfIsHeldByOnePairOnly) {
   EXPECT_EQ(Of("path"), "synthetic");
   third.Receive({1, 2});
   EXPECT_THAT(Received(second), ElementsAre(1, 2));
+  EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0 vf=ix0 state=degraded"));
   EXPECT_THAT(Command("unpair vtnet1"), StartsWith("ok"));
   fake::AdvanceMs(70000);
   EXPECT_EQ(Of("vf"), "ix0");
@@ -155,6 +156,57 @@ TEST_F(ControlTest, AnotherVnetSeesAndTouchesNothing) {
   EXPECT_THAT(CommandAs(jailed, "unpair vtnet0"), HasSubstr("no such pair"));
   EXPECT_THAT(CommandAs(jailed, "pair vtnet0 mac"), HasSubstr("no interface of that name"));
   EXPECT_THAT(Command("status"), HasSubstr("synthetic=vtnet0"));
+}
+
+TEST_F(ControlTest, TheTreeOfAPairIsEmptyForAnotherVnet) {
+  Activate();
+  ucred jailed{&fake::JailVnet(), true};
+  thread other{"jailed", &jailed, nullptr, 0, false};
+  fake::AsThread as(other);
+  std::string value;
+  for (const char* node : {"vf", "state", "path", "reason", "history", "vf_tx_packets",
+                           "tx_held", "vf_xpnt_accbpf"})
+    EXPECT_EQ(fake::SysctlRead(std::string("hw.vfpair.vtnet0.") + node, &value), ENOENT) << node;
+  for (const char* list : {"hw.vfpair.vflist", "hw.vfpair.vfmap"}) {
+    EXPECT_EQ(fake::SysctlRead(list, &value), 0);
+    EXPECT_EQ(value, "") << list;
+  }
+}
+
+// A name that several vnets use has one tree: each is told of its own pair, whoever came first.
+TEST_F(ControlTest, ATreeServesEachVnetThatUsesItsName) {
+  Nic other("other S", {.where = &fake::JailVnet()});
+  other.Attach();
+  ucred jailed{&fake::JailVnet(), true};
+  thread there{"jailed", &jailed, nullptr, 0, false};
+  const auto state_there = [&](const char* name) {
+    fake::AsThread as(there);
+    std::string value;
+    const int error = fake::SysctlRead(std::string("hw.vfpair.") + name + ".state", &value);
+    return error != 0 ? "errno " + std::to_string(error) : value;
+  };
+  const std::string none = "errno " + std::to_string(ENOENT);
+  Activate();
+  EXPECT_THAT(CommandAs(jailed, "pair vtnet0 mac"), StartsWith("ok"));
+  EXPECT_EQ(Of("state"), "active");
+  EXPECT_EQ(state_there("vtnet0"), "idle");
+
+  fake::Rename(s.ifp(), "wan");  // the tree goes with its owner, and the other gets its own
+  EXPECT_EQ(Of("state"), "active");
+  EXPECT_EQ(state_there("vtnet0"), "idle");
+  EXPECT_EQ(state_there("wan"), none);
+
+  fake::Rename(other.ifp(), "wan");  // there is one of that name
+  EXPECT_EQ(Of("state"), "active");
+  EXPECT_EQ(state_there("wan"), "idle");
+
+  Command("unpair wan");  // the owner goes
+  EXPECT_EQ(Of("state"), "");
+  EXPECT_EQ(state_there("wan"), "idle");
+  EXPECT_EQ(state_there("vtnet0"), none);
+  EXPECT_THAT(CommandAs(jailed, "unpair wan"), StartsWith("ok"));
+  EXPECT_EQ(state_there("wan"), none);
+  other.Detach();
 }
 
 TEST_F(ControlTest, AVfOfAnotherVnetIsNotTaken) {

@@ -110,6 +110,23 @@ TEST_F(CornerTest, ChainThatComesThroughSyntheticsOldHookIsDelivered) {
   EXPECT_THAT(Received(s), ElementsAre(1, 2));
 }
 
+// A ring that is slow has frames of ours left when the other side is announced; what switches
+// learn from last is the side in use all the same.
+TEST_F(CornerTest, FramesThatLeaveLateDoNotTeachSwitchesTheWrongWay) {
+  const Nic* latest = nullptr;
+  for (Nic* nic : {&s, &v}) {
+    nic->spec().transmit_ns = 80'000;
+    nic->on_wire = [&, nic](uint64_t) { latest = nic; };
+  }
+  Activate();
+  EXPECT_EQ(latest, &v);
+  Send(s, 1);
+  fake::SetUp(v.ifp(), false);
+  EXPECT_THAT(v.sent, ElementsAre(1));
+  fake::AdvanceMs(10);
+  EXPECT_EQ(latest, &s);
+}
+
 TEST_F(CornerTest, UnpairAndPairAgainInOneBreath) {
   Activate();
   for (int i = 0; i < 20; ++i) {

@@ -4,11 +4,14 @@
 #define TESTS_STUBS_FREEBSD_NIC_H_
 
 #include <net/if_media.h>
+#include <sys/callout.h>
 #include <sys/mutex.h>
 
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +33,13 @@ inline constexpr int kUnmapped = IFCAP_NOMAP;
 /// For Refuse(): a change of flags that is neither up nor down, such as all-multicast.
 inline constexpr u_long kFilterFlags = 0x10000;
 
+/// How a NIC hashes what it receives.
+struct Hashing {
+  uint8_t function = RSS_FUNC_TOEPLITZ;
+  std::vector<uint8_t> key;
+  uint32_t types = 0;  // RSS_TYPE_*
+};
+
 struct NicSpec {
   std::string driver = "vtnet";
   int unit = 0;
@@ -39,8 +49,12 @@ struct NicSpec {
   unsigned tso_bytes = 65518, tso_segments = 31, tso_segment_bytes = 4096;
   int mtu_max = 9000;
   int link = LINK_STATE_UP;
+  std::optional<Hashing> hashing = std::nullopt;  // what its driver tells, when it runs
   bool has_device = true;
   bool start_routine = false;
+  bool stops_first = false;  // when it is taken away: before the stack hears of it
+  int64_t transmit_ns = 0;   // from the ring to the wire, for each packet; 0: at once
+  int64_t link_ns = 0;       // from being brought up to link; 0: it shows its link at all times
   vnet* where = &fake::HostVnet();
 };
 
@@ -61,6 +75,14 @@ class Nic {
   void FinishAttach();  // the driver's attach returns, after the interface is there
   void Detach();
   bool attached() const { return attached_; }
+  /// The device is pulled out: nothing leaves it any more, and its driver has not noticed yet.
+  void Die();
+  bool dead() const { return dead_; }
+  bool running() const { return (ifnet_.if_drv_flags & IFF_DRV_RUNNING) != 0; }
+  void SetCable(bool plugged);
+  bool cable() const { return cable_; }
+  /// Whether a frame that comes by the wire is received.
+  bool HasLink() const;
 
   ifnet* ifp() { return &ifnet_; }
   ifnet* operator->() { return &ifnet_; }
@@ -90,6 +112,12 @@ class Nic {
   void Receive(std::initializer_list<uint64_t> numbers);
   void Receive(const std::vector<uint64_t>& numbers);
 
+  /// A frame is on the wire, or never will be although the driver had it (announcements apart).
+  std::function<void(uint64_t number)> on_wire, on_lost;
+  size_t in_ring() const { return ring_.size(); }
+  /// What it would do for the stack (if_hwassist) if nobody interfered.
+  uint64_t OwnAssist() const;
+
   std::vector<uint64_t> sent;  // without announcements
   std::vector<uint64_t> not_sent;
   int announcements = 0;  // to everybody
@@ -103,10 +131,20 @@ class Nic {
   static Nic& Of(ifnet* ifp) { return *static_cast<Nic*>(ifp->if_softc); }
   int Ioctl(u_long command, caddr_t data);
   int Flags();
+  void Stop();
   void Capabilities(int wanted);
   void Assist();
   int Media(u_long command, caddr_t data);
+  int Rss(u_long command, caddr_t data);
   int Transmit(mbuf* m);
+  void Queue(mbuf* m);
+  void StartRing();
+  void NextOfRing();
+  void FlushRing();
+  void Leave(mbuf* m);
+  void Lose(mbuf* m);
+  void Negotiate();
+  void ShowLink(int state);
   void FreeTransmitted(size_t all_but);
   int Refusal(u_long command);
   void Note(const std::string& what) { Journal().push_back(role_ + " " + what); }
@@ -118,8 +156,16 @@ class Nic {
   NicSpec spec_;
   ifnet ifnet_{};
   bool attached_ = false;
+  bool dead_ = false;
+  bool cable_ = true;
   std::map<u_long, Refused> refusals_;
-  std::deque<mbuf*> transmitted_;
+  struct Queued {
+    mbuf* m;
+    sbintime_t due;
+  };
+  std::deque<Queued> ring_;        // not on the wire yet
+  std::deque<mbuf*> transmitted_;  // not freed yet
+  callout ring_timer_{}, link_timer_{};
   sx core_lock_{};
   mtx queue_lock_{};
 };

@@ -63,8 +63,7 @@ void ShimTest::SetUp() {
   fake::Received(s.ifp()).clear();
   fake::Received(v.ifp()).clear();
   fake::InputCalls(s.ifp()) = 0;
-  memory_ = fake::LiveMemory();
-  sysctls_ = fake::SysctlCount();
+  left_behind_.emplace();
   ASSERT_EQ(fake::Load(), 0);
   fake::RunTasks();
   s.Attach();
@@ -75,18 +74,10 @@ void ShimTest::SetUp() {
 
 void ShimTest::TearDown() {
   fake::OnSleep(nullptr);
-  if (unload_at_end) {
-    EXPECT_EQ(fake::Unload(), 0);
-    EXPECT_EQ(fake::HandlerCount(), 0u);
-    EXPECT_EQ(fake::LiveMemory(), memory_);
-    EXPECT_EQ(fake::SysctlCount(), sysctls_);
-    EXPECT_EQ(fake::TimersPending(), 0);
-  }
+  if (unload_at_end) left_behind_->ExpectUnloaded();
   for (Nic* nic : {&v, &s})
     if (nic->attached()) nic->Detach();
-  EXPECT_EQ(fake::LivePackets(), 0u);
-  fake::CheckFreedPackets();
-  EXPECT_THAT(fake::TakeComplaints(), ::testing::IsEmpty());
+  LeftBehind::ExpectNothing();
 }
 
 std::string ShimTest::Command(const std::string& line) {

@@ -8,9 +8,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/stubs/freebsd/left_behind.h"
 #include "tests/stubs/freebsd/nic.h"
 
 /// All that an interface has of its user or its driver; equal = nothing of ours is left.
@@ -60,8 +62,7 @@ class ShimTest : public ::testing::Test {
   bool unload_at_end = true;
 
  private:
-  long memory_ = 0;
-  size_t sysctls_ = 0;
+  std::optional<LeftBehind> left_behind_;
 };
 
 #endif  // TESTS_STUBS_FREEBSD_SHIM_TEST_H_

@@ -79,6 +79,31 @@ TEST_F(UndoTest, ByDepartureOfSynthetic) {
   ExpectUndone(s_before, v_before);
 }
 
+// Its driver goes on, and must have everything back; its groups are the stack's to take away.
+TEST_F(UndoTest, ByAVfThatMovesToAJail) {
+  for (const bool promiscuous : {true, false}) {
+    if (!promiscuous) fake::SetPromiscuous(s.ifp(), false);
+    fake::MoveTo(v.ifp(), fake::HostVnet());
+    const Snapshot s_before(s.ifp()), v_before(v.ifp());
+    Activate();
+    fake::MoveTo(v.ifp(), fake::JailVnet());
+    fake::RunTasks();
+    EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
+    ExpectUndone(s_before, v_before);
+  }
+}
+
+TEST_F(UndoTest, ByASyntheticThatMovesToAJail) {
+  Snapshot s_before(s.ifp());
+  const Snapshot v_before(v.ifp());
+  s_before.flags &= ~IFF_UP;
+  s_before.groups.clear();
+  Activate();
+  fake::MoveTo(s.ifp(), fake::JailVnet());
+  fake::RunTasks();
+  ExpectUndone(s_before, v_before);
+}
+
 TEST_F(UndoTest, OfAVfThatItsUserHadUp) {
   fake::SetUp(v.ifp(), true);
   fake::RunTasks();

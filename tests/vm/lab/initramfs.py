@@ -55,10 +55,10 @@ def _add_modules(archive, kernel):
 
 def _add_program(archive, name):
     """A program of the building machine with the libraries it loads."""
-    path = shutil.which(name, path=SEARCH_PATH)
+    path = shutil.which(str(name), path=SEARCH_PATH)
     if path is None:
         raise RuntimeError(f"the VM lab needs {name}: it is not installed")
-    archive.file(f"lab/bin/{name}", Path(path).read_bytes())
+    archive.file(f"lab/bin/{Path(path).name}", Path(path).read_bytes())
     listing = subprocess.run(["ldd", path], capture_output=True, text=True, check=False).stdout
     for library in re.findall(r"(/\S+)", listing):
         if Path(library).name != name:
@@ -75,8 +75,11 @@ def _add_busybox(archive):
             archive.link(f"bin/{applet}", "busybox")
 
 
-def build(kernel, output, extra_files=()):
-    """Writes the archive; extra_files are host paths that appear under /lab/files."""
+def build(kernel, output, extra_files=(), programs=()):
+    """Writes the archive; extra_files are host paths that appear under /lab/files.
+
+    programs are more of this machine's, by name or path.
+    """
     archive = Archive()
     for name in ("proc", "sys", "dev", "run", "tmp", "root", "etc", "var", "lab/files"):
         archive.directory(name) if "/" not in name else archive.file(f"{name}/.keep", b"")
@@ -84,7 +87,7 @@ def build(kernel, output, extra_files=()):
     archive.link("sbin", "bin")
     archive.link("bin/sh", "/lab/bin/dash")
     _add_busybox(archive)
-    for name in TOOLS:
+    for name in (*TOOLS, *programs):
         _add_program(archive, name)
     _add_modules(archive, kernel)
     archive.file("lab/bin/traffic", Path(tool("traffic")).read_bytes())

@@ -153,6 +153,7 @@ void AttachEthernet(ifnet* ifp, const Mac& mac, vnet& where) {
 
 void DetachEthernet(ifnet* ifp) {
   if (ifp->if_linktask.function != nullptr) taskqueue_drain(taskqueue_thread, &ifp->if_linktask);
+  ifp->if_flags |= IFF_DYING;
   Depart(ifp);
   Kill(ifp);
   indices.erase(ifp->if_index);

@@ -61,6 +61,8 @@ uint64_t NumberOf(const mbuf* m);
 int Transmit(ifnet* ifp, mbuf* m);  // ether_output()'s last step
 /// The numbers of the packets that the stack has received on that interface.
 std::vector<uint64_t>& Received(const ifnet* ifp);
+/// What it was told of their hashes: M_HASHTYPE_*.
+std::vector<int>& HashTypes(const ifnet* ifp);
 /// How many packets the stack dropped there because the interface was down.
 uint64_t& InputDrops(const ifnet* ifp);
 /// How often the stack's input was called for that interface.

@@ -65,6 +65,11 @@ std::vector<uint64_t>& Received(const ifnet* ifp) {
   return received[ifp];
 }
 
+std::vector<int>& HashTypes(const ifnet* ifp) {
+  static std::map<const ifnet*, std::vector<int>> types;
+  return types[ifp];
+}
+
 uint64_t& InputDrops(const ifnet* ifp) {
   static std::map<const ifnet*, uint64_t> drops;
   return drops[ifp];
@@ -88,6 +93,7 @@ void StackInput(ifnet* ifp, mbuf* chain) {
       ETHER_BPF_MTAP(ifp, m);
       if_inc_counter(ifp, IFCOUNTER_IBYTES, m->m_pkthdr.len);
       Received(ifp).push_back(NumberOf(m));
+      HashTypes(ifp).push_back(M_HASHTYPE_GET(m));
     } else {
       ++InputDrops(ifp);
     }

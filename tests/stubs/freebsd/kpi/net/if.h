@@ -16,6 +16,7 @@ enum {
   IFF_ALLMULTI = 0x200,
   IFF_MULTICAST = 0x8000,
   IFF_PPROMISC = 0x20000,
+  IFF_DYING = 0x200000,
   IFF_RENAMING = 0x400000,
 };
 #ifdef FAKE_NEWEST_KERNEL
@@ -70,6 +71,32 @@ struct siocsifcapnv_driver_data { /* what comes with SIOCSIFCAPNV */
 struct ifmediareq {
   char ifm_name[IFNAMSIZ];
   int ifm_status, ifm_active;
+};
+
+enum { RSS_FUNC_NONE, RSS_FUNC_PRIVATE, RSS_FUNC_TOEPLITZ };
+enum {
+  RSS_TYPE_IPV4 = 0x1,
+  RSS_TYPE_TCP_IPV4 = 0x2,
+  RSS_TYPE_IPV6 = 0x4,
+  RSS_TYPE_IPV6_EX = 0x8,
+  RSS_TYPE_TCP_IPV6 = 0x10,
+  RSS_TYPE_TCP_IPV6_EX = 0x20,
+  RSS_TYPE_UDP_IPV4 = 0x40,
+  RSS_TYPE_UDP_IPV6 = 0x80,
+  RSS_TYPE_UDP_IPV6_EX = 0x100,
+};
+enum { RSS_KEYLEN = 128 };
+struct ifrsskey {
+  char ifrk_name[IFNAMSIZ];
+  uint8_t ifrk_func, ifrk_spare0;
+  uint16_t ifrk_keylen;
+  uint8_t ifrk_key[RSS_KEYLEN];
+};
+struct ifrsshash {
+  char ifrh_name[IFNAMSIZ];
+  uint8_t ifrh_func, ifrh_spare0;
+  uint16_t ifrh_spare1;
+  uint32_t ifrh_types;
 };
 
 #endif

@@ -34,7 +34,17 @@ enum { M_PKTHDR = 0x2, M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
 #define CSUM_IP6_TSO 0x1000u
 #define CSUM_SND_TAG 0x80000000u
 
-enum { M_HASHTYPE_OPAQUE = 63 };
+#define M_HASHTYPE_HASH(type) (0x80 | (type))
+enum {
+  M_HASHTYPE_NONE,
+  M_HASHTYPE_RSS_IPV4 = M_HASHTYPE_HASH(1),
+  M_HASHTYPE_RSS_TCP_IPV4 = M_HASHTYPE_HASH(2),
+  M_HASHTYPE_RSS_IPV6 = M_HASHTYPE_HASH(3),
+  M_HASHTYPE_RSS_TCP_IPV6 = M_HASHTYPE_HASH(4),
+  M_HASHTYPE_OPAQUE = 63,
+  M_HASHTYPE_OPAQUE_HASH = M_HASHTYPE_HASH(M_HASHTYPE_OPAQUE),
+};
+#define M_HASHTYPE_GET(m) ((m)->m_pkthdr.rsstype)
 #define M_HASHTYPE_SET(m, type) ((m)->m_pkthdr.rsstype = (type))
 #define mtod(m, type) ((type)((m)->m_data))
 

@@ -87,6 +87,8 @@ __END_DECLS
   FAKE_SYSCTL(path, name, CTLTYPE_NODE | (access), 0, 0, handler)
 #define SYSCTL_STRING(path, number, name, access, buffer, size, text) \
   FAKE_SYSCTL(path, name, CTLTYPE_STRING | (access), buffer, size, sysctl_handle_string)
+#define SYSCTL_INT(path, number, name, access, pointer, value, text) \
+  FAKE_SYSCTL(path, name, CTLTYPE_INT | (access), pointer, value, sysctl_handle_int)
 #define SYSCTL_PROC(path, number, name, access, arg1, arg2, handler, format, text) \
   FAKE_SYSCTL(path, name, access, arg1, arg2, handler)
 
