@@ -180,7 +180,7 @@ u16 vfpair_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_
 	const struct vfpair_pair_linux *p = rcu_dereference_bh(vfpair_latest);
 	u32 hash = skb->hash;
 
-	if (likely(p->syn == dev) && likely(rcu_access_pointer(p->direct)) && likely(hash) &&
+	if (likely(p->syn == dev) && likely(rcu_access_pointer(p->path)) && likely(hash) &&
 	    likely(!dev->num_tc) && likely(!skb_rx_queue_recorded(skb)))
 		return reciprocal_scale(hash, dev->real_num_tx_queues);
 	return vfpair_select_synthetic_queue(dev, skb, sb_dev);
