@@ -95,6 +95,12 @@ void* vfpair_pair_init(void* storage, void* os_cookie, vfpair_if synthetic,
                        const vfpair_settings* settings, vfpair_reason* why) {
   const vfpair::Rule rule{settings->by_mac != 0,
                           vfpair::VfId(vfpair_os::FromC(settings->named_vf))};
+#ifndef VFPAIR_OFFERS_EGRESS
+  if (settings->egress == VFPAIR_EGRESS_ON) {
+    *why = VFPAIR_REASON_NotSupported;
+    return nullptr;
+  }
+#endif
   auto* core =
       new (storage) vfpair_os::CorePair(os_cookie, vfpair::SyntheticId(vfpair_os::FromC(synthetic)),
                                         rule, vfpair_os::ProfileOf(*settings));

@@ -302,6 +302,12 @@ enum vfpair_damping {			/* of vfpair_settings.damping */
 	VFPAIR_DAMPING_OFF,
 };
 
+enum vfpair_egress {			/* of vfpair_settings.egress; with VFPAIR_OFFERS_EGRESS */
+	VFPAIR_EGRESS_DEFAULT,		/* off */
+	VFPAIR_EGRESS_ON,		/* packets leave past S's queueing layer */
+	VFPAIR_EGRESS_OFF,
+};
+
 #define VFPAIR_ENUM_(name, word, interfaces, usage) VFPAIR_VERB_##name,
 enum vfpair_verb { VFPAIR_VERBS(VFPAIR_ENUM_) VFPAIR_VERB_COUNT };
 #undef VFPAIR_ENUM_

@@ -41,12 +41,55 @@ void vfpair_markers_close(struct vfpair_pair_linux *p)
 			sock_release(p->markers[side]);
 }
 
+/* What a packet may need from the device that sends it, segmentation apart. */
+#define VFPAIR_XMIT_FEATURES (NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_CSUM_MASK | NETIF_F_SCTP_CRC)
+
+/* The one that is in use while its device is. */
+static const struct Qdisc *vfpair_sleeping_qdisc(const struct netdev_queue *txq)
+{
+	return rcu_dereference_protected((struct Qdisc __force __rcu *)txq->qdisc_sleeping, true);
+}
+
+/* Somebody configured them: such have handles. */
+static bool vfpair_has_qdiscs(const struct net_device *vf)
+{
+	unsigned int i;
+
+	for (i = 0; i < vf->real_num_tx_queues; i++)
+		if (vfpair_sleeping_qdisc(netdev_get_tx_queue(vf, i))->handle)
+			return true;
+	return false;
+}
+
+/* RTNL, or closing. */
+void vfpair_open_direct(struct vfpair_pair_linux *p)
+{
+	const struct vfpair_path *path = rcu_dereference_protected(p->path, true);
+	const struct net_device *vf = path ? path->vf : NULL;
+
+	if (!vf || !path->need_mask || (p->syn->features & ~vf->features & VFPAIR_XMIT_FEATURES) ||
+	    vfpair_has_qdiscs(vf))
+		path = NULL;
+	else
+		p->vf_start_xmit = vf->netdev_ops->ndo_start_xmit;
+	rcu_assign_pointer(p->direct, path);
+	if (path && (vf->netdev_ops->ndo_select_queue || vf->netdev_ops->ndo_features_check))
+		path = NULL;
+	rcu_assign_pointer(p->plain, path);
+	if (!path)
+		RCU_INIT_POINTER(p->egress, NULL);
+}
+
 void vfpair_os_publish(void *pair, const struct vfpair_path *path)
 {
 	struct vfpair_pair_linux *p = pair;
 
 	clear_bit(VFPAIR_KICKED, &p->flags);
+	RCU_INIT_POINTER(p->egress, NULL);
+	RCU_INIT_POINTER(p->plain, NULL);
+	RCU_INIT_POINTER(p->direct, NULL);
 	rcu_assign_pointer(p->path, path);
+	vfpair_open_direct(p);
 }
 
 void vfpair_os_grace(void *pair)

@@ -100,9 +100,11 @@ static void vfpair_keep_back_synthetic(struct vfpair_pair_linux *p)
 		return; /* generic XDP would see a packet twice */
 	/* V's handler must know before S has one, or S's would take a packet of V for its own */
 	WRITE_ONCE(p->keeps_back, VFPAIR_KEEPS_SYNTHETIC);
+	vfpair_choose_receive(p);
 	synchronize_net();
 	if (netdev_rx_handler_register(p->syn, vfpair_receive_synthetic, p))
 		WRITE_ONCE(p->keeps_back, VFPAIR_KEEPS_NOTHING);
+	vfpair_choose_receive(p);
 }
 
 void vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if vf, int on)
@@ -114,8 +116,10 @@ void vfpair_os_hold_receive(void *pair, enum vfpair_side side, struct vfpair_if 
 		vfpair_keep_back_synthetic(p);
 	} else if (on) {
 		WRITE_ONCE(p->keeps_back, VFPAIR_KEEPS_VF);
+		vfpair_choose_receive(p);
 	} else if (p->keeps_back) {
 		vfpair_let_go(p, of_synthetic);
+		vfpair_choose_receive(p);
 		if (of_synthetic)
 			netdev_rx_handler_unregister(p->syn);
 	}

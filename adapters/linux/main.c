@@ -55,6 +55,7 @@ static void vfpair_synthetic_event(struct vfpair_pair_linux *p, unsigned long ev
 	case NETDEV_CHANGE:
 	case NETDEV_CHANGEADDR:
 	case NETDEV_FEAT_CHANGE:
+		vfpair_open_direct(p);
 		vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
 		break;
 	case NETDEV_CHANGEUPPER: /* a VLAN, perhaps, on an S that has no VLAN filter to tell */
@@ -77,6 +78,7 @@ static void vfpair_held_event(struct vfpair_pair_linux *p, struct net_device *vf
 	case NETDEV_FEAT_CHANGE:
 	case NETDEV_CHANGEMTU:
 	case NETDEV_CHANGEADDR:
+		vfpair_open_direct(p);
 		vfpair_poke(p, VFPAIR_SIGNAL_VF);
 		break;
 	case NETDEV_CHANGENAME:

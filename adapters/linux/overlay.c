@@ -16,6 +16,8 @@
 #include "vfpair_linux.h"
 
 DEFINE_HASHTABLE(vfpair_overlaid, VFPAIR_OVERLAID_BITS);
+static struct vfpair_pair_linux vfpair_nobody; /* of no interface */
+struct vfpair_pair_linux __rcu *vfpair_latest = RCU_INITIALIZER(&vfpair_nobody);
 
 static int vfpair_open(struct net_device *dev)
 {
@@ -26,9 +28,12 @@ static int vfpair_open(struct net_device *dev)
 		return -ENODEV;
 	if (p->original->ndo_open)
 		error = p->original->ndo_open(dev);
-	if (!error) /* IFF_UP comes after us: the actor looks when RTNL is free */
-		vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
-	return error;
+	if (error)
+		return error;
+	vfpair_choose_receive(p);
+	/* IFF_UP comes after us: the actor looks when RTNL is free */
+	vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
+	return 0;
 }
 
 static int vfpair_stop(struct net_device *dev)
@@ -38,6 +43,7 @@ static int vfpair_stop(struct net_device *dev)
 	if (!p)
 		return -ENODEV;
 	/* netif_running() is false already; V must be out of the path before S's driver stops */
+	vfpair_choose_receive(p);
 	if (p->core) {
 		vfpair_pair_signal(p->core, VFPAIR_SIGNAL_SYNTHETIC);
 		vfpair_pair_run(p->core);
@@ -175,6 +181,7 @@ static void vfpair_fill_table(struct vfpair_pair_linux *p)
 {
 	p->ops = *p->original;
 	p->ops.ndo_start_xmit = vfpair_start_xmit;
+	p->ops.ndo_select_queue = vfpair_select_queue;
 	p->ops.ndo_open = vfpair_open;
 	p->ops.ndo_stop = vfpair_stop;
 	p->ops.ndo_set_rx_mode = vfpair_set_rx_mode;
@@ -206,6 +213,13 @@ static void vfpair_set_lock_subclass(struct net_device *dev, unsigned int subcla
 #endif
 }
 
+static void vfpair_forget(struct vfpair_pair_linux *p)
+{
+	hash_del_rcu(&p->overlaid);
+	if (rcu_access_pointer(vfpair_latest) == p)
+		RCU_INIT_POINTER(vfpair_latest, &vfpair_nobody);
+}
+
 static int vfpair_overlay_install(struct vfpair_pair_linux *p)
 {
 	struct net_device *dev = vfpair_registered(p->syn_id);
@@ -217,9 +231,12 @@ static int vfpair_overlay_install(struct vfpair_pair_linux *p)
 	if (vfpair_by_synthetic(dev))
 		return VFPAIR_OS_REFUSED;
 
+	if (vfpair_egress_register(p))
+		return VFPAIR_OS_REFUSED;
 	p->original = dev->netdev_ops;
 	vfpair_fill_table(p);
 	hash_add_rcu(vfpair_overlaid, &p->overlaid, (unsigned long)dev);
+	rcu_assign_pointer(vfpair_latest, p);
 	/* whoever sends one buffer many times must not: it may leave as V's */
 	p->tx_skb_sharing = dev->priv_flags & IFF_TX_SKB_SHARING;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
@@ -235,6 +252,7 @@ static void vfpair_overlay_remove(struct vfpair_pair_linux *p)
 	if (!p->original || !hash_hashed(&p->overlaid))
 		return;
 	vfpair_os_wake(p);
+	vfpair_egress_unregister(p);
 	if (dev->netdev_ops != &p->ops) {
 		if (test_and_set_bit(VFPAIR_STUCK, &p->flags))
 			return;
@@ -249,7 +267,7 @@ static void vfpair_overlay_remove(struct vfpair_pair_linux *p)
 	if (p->tx_skb_sharing)
 		dev->priv_flags |= IFF_TX_SKB_SHARING;
 	synchronize_net(); /* the wrappers, and the packets in them, are done */
-	hash_del_rcu(&p->overlaid);
+	vfpair_forget(p);
 	if (test_and_clear_bit(VFPAIR_STUCK, &p->flags))
 		module_put(THIS_MODULE); /* those above us left first after all */
 }
@@ -268,5 +286,5 @@ void vfpair_overlay_forget(const struct net_device *syn)
 	struct vfpair_pair_linux *p = vfpair_by_synthetic(syn);
 
 	if (p && !p->core && syn->reg_state != NETREG_REGISTERED)
-		hash_del_rcu(&p->overlaid);
+		vfpair_forget(p);
 }

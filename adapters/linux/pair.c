@@ -16,7 +16,7 @@
 
 LIST_HEAD(vfpair_pairs);
 
-static struct workqueue_struct *vfpair_queue;
+struct workqueue_struct *vfpair_queue;
 
 struct vfpair_pair_linux *vfpair_pair_of(const struct net_device *syn)
 {
@@ -53,8 +53,11 @@ static void vfpair_run(struct work_struct *work)
 		return;
 	}
 	p->backoff = 0;
-	if (p->core)
+	if (p->core) {
 		vfpair_pair_run(p->core);
+		vfpair_open_direct(p);
+		vfpair_open_egress(p);
+	}
 	rtnl_unlock();
 }
 
@@ -145,6 +148,7 @@ struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
 		return NULL;
 	p->syn = syn;
 	p->syn_id = vfpair_if_of(syn);
+	p->wants_egress = settings->egress == VFPAIR_EGRESS_ON;
 	p->syn_fixed = syn->features & ~syn->hw_features & VFPAIR_CAP_FEATURES;
 	INIT_LIST_HEAD(&p->list);
 	skb_queue_head_init(&p->kept_back);

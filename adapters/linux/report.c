@@ -84,6 +84,7 @@ static void vfpair_report_pair(struct vfpair_reply *reply, const struct vfpair_p
 	for (i = 0; i < ARRAY_SIZE(counters); i++)
 		vfpair_say(reply, " %s=%llu", counters[i].name,
 			   vfpair_counted(p, counters[i].counter));
+	vfpair_say(reply, " tx_vf_queued=%llu", vfpair_sum(&p->counters->queued));
 	vfpair_say(reply, " state_ms=%llu candidates=%u retries=%u",
 		   div_u64(ktime_get_ns() - status.state_since_ns, NSEC_PER_MSEC),
 		   status.candidates, status.retries);

@@ -2,13 +2,12 @@
 /* V as a member of the pair: its input is S's, it is linked below S, bystanders leave it alone. */
 #include "vfpair_linux.h"
 
-static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
+/* At a cut-over, while S is down, and for a packet that somebody else holds as well. */
+static rx_handler_result_t vfpair_receive_carefully(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	struct vfpair_pair_linux *p = rcu_dereference(skb->dev->rx_handler_data);
 
-	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
-		return RX_HANDLER_PASS;
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (unlikely(!skb)) {
 		vfpair_count(p, VFPAIR_COUNTER_RxVfDropped);
@@ -25,6 +24,34 @@ static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
 	if (unlikely(READ_ONCE(p->keeps_back)) && vfpair_receive_at_cutover(p, skb))
 		return RX_HANDLER_CONSUMED;
 	return RX_HANDLER_ANOTHER;
+}
+
+/* Every instruction here is paid for each packet. */
+static rx_handler_result_t vfpair_receive(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	const struct vfpair_pair_linux *p = rcu_dereference(skb->dev->rx_handler_data);
+	struct vfpair_counters __percpu *counters = p->counters;
+
+	if (unlikely(vfpair_is_shared(skb)))
+		return vfpair_receive_carefully(pskb);
+	skb->dev = p->syn;
+	this_cpu_inc(counters->n[VFPAIR_COUNTER_RxVfPackets]);
+	this_cpu_add(counters->n[VFPAIR_COUNTER_RxVfBytes], skb->len);
+	return RX_HANDLER_ANOTHER;
+}
+
+/*
+ * RTNL, or closing. Which of the two V's handler is; the kernel's own way would take it off in
+ * between. A packet that has read the other one is as if it had come before.
+ */
+void vfpair_choose_receive(struct vfpair_pair_linux *p)
+{
+	bool careful = p->keeps_back || !netif_running(p->syn);
+
+	if (p->vf && test_bit(VFPAIR_USE_CAPTURE, &p->vf_uses))
+		rcu_assign_pointer(p->vf->rx_handler,
+				   careful ? vfpair_receive_carefully : vfpair_receive);
 }
 
 /* Mark, capture and link each need V; the first takes the reference, the last gives it back. */
@@ -104,10 +131,11 @@ int vfpair_os_capture(void *pair, struct vfpair_if id, int on)
 		if (result)
 			return result;
 		vf = p->vf;
-		if (netdev_rx_handler_register(vf, vfpair_receive, p)) {
+		if (netdev_rx_handler_register(vf, vfpair_receive_carefully, p)) {
 			vfpair_unuse(p, VFPAIR_USE_CAPTURE);
 			return VFPAIR_OS_REFUSED;
 		}
+		vfpair_choose_receive(p);
 		return VFPAIR_OS_OK;
 	}
 	vf = vfpair_used(p, id, VFPAIR_USE_CAPTURE);

@@ -14,6 +14,7 @@
 #include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/netfilter.h>
 #include <linux/rtnetlink.h>
 #include <linux/workqueue.h>
 
@@ -27,6 +28,7 @@
 
 struct vfpair_counters {
 	u64 n[VFPAIR_COUNTER_COUNT];
+	u64 queued; /* of those sent to V: through V's own queueing layer */
 };
 
 enum vfpair_flag {
@@ -43,7 +45,11 @@ struct vfpair_pair_linux {
 	/* A packet that leaves S looks at these only. */
 	struct hlist_node overlaid;
 	struct net_device *syn;
+	const struct vfpair_path __rcu *plain; /* direct, while V's driver has nothing to say ... */
+	const struct vfpair_path __rcu *direct; /* ... path, while the direct lane is open */
+	netdev_tx_t (*vf_start_xmit)(struct sk_buff *skb, struct net_device *vf);
 	const struct vfpair_path __rcu *path;
+	unsigned long lane_checked; /* jiffies, while packets do not take the direct lane */
 	const struct net_device_ops *original;
 	struct vfpair_counters __percpu *counters;
 	unsigned long flags;	    /* enum vfpair_flag, atomic */
@@ -91,11 +97,17 @@ struct vfpair_pair_linux {
 	char refused_name[IFNAMSIZ]; /* the last V that was not taken ... */
 	enum vfpair_reason refused;  /* ... and why */
 
+	bool wants_egress;
+	struct net *egress_net; /* where the hook is, while there is one */
+	struct nf_hook_ops egress_hook;
+	const struct vfpair_path __rcu *egress; /* plain, while the egress lane is open */
+
 	struct net_device_ops ops; /* what S runs while it is overlaid */
 };
 
 /* pair.c: RTNL is held for all of them */
 extern struct list_head vfpair_pairs;
+extern struct workqueue_struct *vfpair_queue;
 struct vfpair_pair_linux *vfpair_pair_of(const struct net_device *syn);
 struct vfpair_pair_linux *vfpair_pair_holding(const struct net_device *vf);
 struct vfpair_pair_linux *vfpair_pair_create(struct net_device *syn,
@@ -132,6 +144,7 @@ netdev_features_t vfpair_features_of(unsigned int capabilities);
 /* overlay.c: S's table of operations, and who is overlaid */
 #define VFPAIR_OVERLAID_BITS 6
 extern DECLARE_HASHTABLE(vfpair_overlaid, VFPAIR_OVERLAID_BITS);
+extern struct vfpair_pair_linux __rcu *vfpair_latest; /* on most machines the only one; never NULL */
 void vfpair_overlay_forget(const struct net_device *syn);
 void vfpair_synthetic_stats(const struct vfpair_pair_linux *p, struct rtnl_link_stats64 *stats);
 
@@ -149,12 +162,25 @@ static inline struct vfpair_pair_linux *vfpair_by_synthetic(const struct net_dev
 int vfpair_set_synthetic_mtu(struct vfpair_pair_linux *p, int mtu);
 
 /* tx.c */
+u16 vfpair_select_queue(struct net_device *dev, struct sk_buff *skb, struct net_device *sb_dev);
 netdev_tx_t vfpair_start_xmit(struct sk_buff *skb, struct net_device *dev);
+
+netdev_tx_t vfpair_queue_vf(struct vfpair_pair_linux *p, struct sk_buff *skb,
+			    struct net_device *vf);
+
+/* egress.c */
+int vfpair_egress_register(struct vfpair_pair_linux *p);
+void vfpair_egress_unregister(struct vfpair_pair_linux *p);
+void vfpair_open_egress(struct vfpair_pair_linux *p);
+
+/* rx.c */
+void vfpair_choose_receive(struct vfpair_pair_linux *p);
 
 /* keep_back.c */
 bool vfpair_receive_at_cutover(struct vfpair_pair_linux *p, struct sk_buff *skb);
 
 /* cutover.c */
+void vfpair_open_direct(struct vfpair_pair_linux *p);
 int vfpair_markers_open(struct vfpair_pair_linux *p);
 void vfpair_markers_close(struct vfpair_pair_linux *p);
 
@@ -176,6 +202,12 @@ void vfpair_report_history(struct vfpair_reply *reply, const struct vfpair_pair_
 int vfpair_command(struct vfpair_reply *reply, const struct file *file, const char *line,
 		   size_t length);
 
+/* skb_shared(), in one instruction. */
+static __always_inline bool vfpair_is_shared(const struct sk_buff *skb)
+{
+	return skb->users.refs.counter != 1;
+}
+
 static inline void vfpair_count(const struct vfpair_pair_linux *p, enum vfpair_counter which)
 {
 	this_cpu_inc(p->counters->n[which]);
@@ -189,14 +221,19 @@ static inline void vfpair_count_frame(const struct vfpair_pair_linux *p,
 	this_cpu_add(p->counters->n[bytes], length);
 }
 
-static inline u64 vfpair_counted(const struct vfpair_pair_linux *p, enum vfpair_counter which)
+static inline u64 vfpair_sum(const u64 __percpu *counter)
 {
 	u64 sum = 0;
 	int cpu;
 
 	for_each_possible_cpu (cpu)
-		sum += READ_ONCE(per_cpu_ptr(p->counters, cpu)->n[which]);
+		sum += READ_ONCE(*per_cpu_ptr(counter, cpu));
 	return sum;
+}
+
+static inline u64 vfpair_counted(const struct vfpair_pair_linux *p, enum vfpair_counter which)
+{
+	return vfpair_sum(&p->counters->n[which]);
 }
 
 /* The one place where an errno becomes a result of the contract. */

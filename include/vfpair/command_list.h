@@ -16,7 +16,8 @@
 #define VFPAIR_OPTIONS(NUMBER, CHOICE) \
   NUMBER(settle_ms, 1, 600000)         \
   CHOICE(profile, "strict|hn|nontransparent") \
-  CHOICE(damping, "on|off")
+  CHOICE(damping, "on|off")            \
+  CHOICE(egress, "on|off")
 
 /* How an option is written. */
 #define VFPAIR_NUMBER_FORM(name, least, most) #name "=<" #least ".." #most ">"
