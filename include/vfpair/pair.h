@@ -444,15 +444,16 @@ class Pair<P> {
     const Settings rest = AtRest(watch_.ledger(), closing_);
     Settings wanted = Desired(rung, watch_.ledger(), profile_, closing_);
     const bool waits = !hurries_;  // else the host is asked only
-    if (host_.pending()) {
-      const bool asked = wanted.host == host_.wanted();
-      if (asked && waits) return;
+    const bool asked = wanted.host == host_.wanted();
+    if (host_.pending() && !(asked && waits)) {
       host_.Close();
       if (asked) legs_.FinishHost(wanted.host);
     }
     for (;;) {
       const Step step = NextStep(legs_.actual(), wanted, rest, rung);
       if (step.none) break;
+      // The host was asked: what comes off before that, in a closing too, does not wait for it.
+      if (host_.pending() && !(step.undoes && step.setting > Setting::kHost)) return;
       const U32 generation = step.setting == Setting::kHost ? host_.NextGeneration() : 0;
       const Status status = legs_.Execute(step, wanted, generation);
       if (status.pending()) {

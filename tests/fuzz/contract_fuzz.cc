@@ -2,6 +2,7 @@
 // Whatever an adapter may do with the C contract, in any order: arbitrary facts, signals, answers
 // of the host and failures of drivers. The promises to the adapter hold at every call
 // (contract_os.cc) and after it, and at the end nothing of vfpair's is left on any interface.
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -15,14 +16,13 @@ namespace {
 using Context = ContractOs::Context;
 
 constexpr U32 kVfs = 6;  // one is held, four wait, one is refused
-constexpr unsigned kSignals = 0x1f;
+constexpr unsigned kSignals = VFPAIR_SIGNAL_SYNTHETIC | VFPAIR_SIGNAL_VF | VFPAIR_SIGNAL_FILTERS |
+                              VFPAIR_SIGNAL_TIMER | VFPAIR_SIGNAL_HOST_REVOKED |
+                              VFPAIR_SIGNAL_HOST_FORGOT | VFPAIR_SIGNAL_VF_READY;
 constexpr unsigned long long kMs = 1'000'000;
 constexpr int kResults[] = {VFPAIR_OS_OK,   VFPAIR_OS_PENDING, VFPAIR_OS_REFUSED,
                             VFPAIR_OS_GONE, VFPAIR_OS_RETRY,   99};
 constexpr int kFailures[] = {VFPAIR_OS_REFUSED, VFPAIR_OS_GONE, VFPAIR_OS_RETRY, -5};
-#define STATE_OF_THE_LIST_(name, text) k##name,
-enum { VFPAIR_STATES(STATE_OF_THE_LIST_) };
-#undef STATE_OF_THE_LIST_  // as VFPAIR_STATES counts
 
 vfpair_tso AnyTso(Input& in) {
   const unsigned bytes = in.Limit(), segments = in.Limit();
@@ -30,6 +30,21 @@ vfpair_tso AnyTso(Input& in) {
 }
 unsigned AnyCapabilities(Input& in) {
   return in.Coin() ? in.Number() : in.Byte() | in.Pick(2) << 8;
+}
+
+// Mostly none, or one that another interface can have as well.
+vfpair_rss_facts AnyRss(Input& in) {
+  vfpair_rss_facts rss{};
+  const U8 bits = in.Byte();
+  if ((bits & 1) == 0) return rss;
+  rss.has_rss = 1;
+  rss.function =
+      static_cast<unsigned char>((bits & 2) != 0 ? in.Pick(3) : U32{VFPAIR_RSS_TOEPLITZ});
+  rss.key.length = (bits & 4) != 0 ? in.Byte() : 40;
+  rss.key.bytes[39] = bits >> 3 & 1;
+  rss.types = (bits & 16) != 0 ? in.Number() : in.Byte() | in.Pick(2) << 8;
+  rss.rings = (bits & 32) != 0 ? in.Pick(3) : 4;
+  return rss;
 }
 
 // Mostly an interface that can be paired; `id` is the caller's.
@@ -42,7 +57,7 @@ vfpair_facts AnyFacts(Input& in, bool vf) {
   facts.netns = (bits & 4) != 0 ? in.Pick(2) : 0;
   facts.parent = vf ? 1 + in.Pick(2) : (bits & 8) >> 3;
   facts.kind = VFPAIR_KIND_ETHERNET | (vf ? unsigned{VFPAIR_KIND_PHYSICAL} : 0u);
-  if ((bits & 16) != 0) facts.kind ^= 1u << in.Pick(12);
+  if ((bits & 16) != 0) facts.kind ^= 1u << in.Pick(13);
   facts.up = ((bits & 32) != 0) == vf;  // S is mostly up, V mostly down, and the cable is plugged
   facts.carrier = (bits & 64) == 0;
   facts.mtu = 1500;
@@ -56,6 +71,7 @@ vfpair_facts AnyFacts(Input& in, bool vf) {
   facts.supported = AnyCapabilities(in);
   facts.enabled = AnyCapabilities(in);
   facts.tso = AnyTso(in);
+  facts.rss = AnyRss(in);
   return facts;
 }
 
@@ -79,6 +95,7 @@ class Adapter {
   explicit Adapter(Input& in) : in_(in), storage_(Allocate()) {
     os_.synthetic.facts = AnyFacts(in, false);
     os_.synthetic.facts.id = {&os_.synthetic, 1};
+    os_.synthetic.NoteUser();
     os_.wanted_filters = AnyFilters(in);
     for (Interface& vf : vfs_) {
       vf.os = &os_;
@@ -86,7 +103,8 @@ class Adapter {
       vf.present = false;
     }
     os_.host_result = in.OneOf(kResults);
-    settings_.profile = in.Pick(3);
+    settings_.profile = in.Pick(4);
+    os_.is_transparent = settings_.profile != VFPAIR_PROFILE_NONTRANSPARENT;
     settings_.settle_ms = in.Pick(3) * 50;
     settings_.by_mac = in.Coin();
     settings_.named_vf = {&vfs_[0], 1};
@@ -99,12 +117,13 @@ class Adapter {
     In(Context::kActor, [this] {
       vfpair_reason why = VFPAIR_REASON_COUNT;
       core_ = vfpair_pair_init(storage_.get(), &os_, os_.synthetic.facts.id, &settings_, &why);
-      Expect((core_ != nullptr) == (why == VFPAIR_REASON_None), "a pair begins, or there is a reason");
+      Expect((core_ != nullptr) == (why == VFPAIR_REASON_None),
+             "a pair begins, or there is a reason");
     });
     os_.core = core_;
     if (core_ != nullptr) {
       CheckBetweenCalls();
-      while (!in_.empty()) {
+      while (!in_.empty() && os_.last_state != VFPAIR_STATE_Closed) {
         Act();
         CheckBetweenCalls();
       }
@@ -136,7 +155,9 @@ class Adapter {
     In(Context::kActor, [this] { vfpair_pair_run(core_); });
   }
   unsigned AnySignals() {
-    const unsigned signals = in_.Byte() & kSignals;
+    const unsigned bits = in_.Byte();
+    const unsigned ready = (bits & 0x20) != 0 ? unsigned{VFPAIR_SIGNAL_VF_READY} : 0u;
+    const unsigned signals = (bits | ready) & kSignals;
     stray_timer_ |= (signals & VFPAIR_SIGNAL_TIMER) != 0;
     return signals;
   }
@@ -146,7 +167,7 @@ class Adapter {
   }
 
   void Act() {
-    switch (in_.Pick(16)) {
+    switch (in_.Pick(20)) {
       case 0:
         return Arrive();
       case 1:
@@ -181,8 +202,17 @@ class Adapter {
       case 14:
         os_.host_result = in_.OneOf(kResults);
         return;
-      default:
+      case 15:
         return Ask();
+      case 16:
+        return ChangeCapabilities();
+      case 17:
+        return ChangeMac();
+      case 18:
+        if (in_.Pick(4) == 0) return In(Context::kActor, [this] { vfpair_pair_unpair(core_); });
+        return vfpair_pair_host_promise(core_, in_.Coin());
+      default:
+        return In(Context::kActor, [this] { vfpair_pair_renamed(core_, AnyVf().facts.id); });
     }
   }
 
@@ -197,8 +227,7 @@ class Adapter {
       vf.facts = AnyFacts(in_, true);
       vf.facts.id = {&vf, generation};
       if (in_.Pick(4) == 3) vf.filter_room = in_.Pick(8);
-      vf.user_up = vf.facts.up != 0;
-      vf.user_mtu = vf.facts.mtu;
+      vf.NoteUser();
     }
     vfpair_facts told = vf.facts;
     if (in_.Pick(16) == 15) {  // facts of a moment that is over
@@ -221,6 +250,7 @@ class Adapter {
     vf.present = false;
     Expect(os_.path == nullptr || os_.path->vf != &vf, "no packet goes to a V that departed");
     Expect(!os_.grace_owed, "nor is one inside it");
+    Expect(os_.receives_as != &vf, "nor is anything received as that");
     Expect(vf.Leftovers());
   }
   void CloseNow(Interface& vf) {
@@ -235,9 +265,9 @@ class Adapter {
   void NoteUser(Interface& vf) {
     vfpair_status status{};
     vfpair_pair_status(core_, &status);
-    if (status.vf.handle == &vf && status.state != kSettling) vf.untouched = false;
-    vf.user_up = vf.facts.up != 0;
-    vf.user_mtu = vf.facts.mtu;
+    if (status.vf.handle == &vf && status.state != VFPAIR_STATE_Settling && os_.is_transparent)
+      vf.untouched = false;
+    vf.NoteUser();
   }
   void Close() {
     if (Interface& vf = AnyVf(); !vf.departed) CloseNow(vf);
@@ -262,6 +292,7 @@ class Adapter {
     else
       os_.synthetic.facts = AnyFacts(in_, false);
     os_.synthetic.facts.id = id;
+    os_.synthetic.NoteUser();
     Signal(VFPAIR_SIGNAL_SYNTHETIC);
   }
   void Wait() {
@@ -275,14 +306,71 @@ class Adapter {
     }
     if (os_.scheduled) RunActor();
   }
-  void ChangeMtu() {
-    const unsigned mtu = in_.Limit(), before = os_.synthetic.facts.mtu;
+
+  // What S's user changes is changed as a whole, or not at all. @returns whether it was.
+  template <class What>
+  bool Change(What&& what) {
+    vfpair_status status{};
+    vfpair_pair_status(core_, &status);
+    const auto* const vf = static_cast<const Interface*>(status.vf.handle);
+    const Interface s_before = os_.synthetic, vf_before = vf != nullptr ? *vf : Interface();
+    const bool follows = vf != nullptr && Follows(status.state, *vf);
+    os_.user_changes = true;
+    os_.refusals = 0;
+    os_.acted = false;
     vfpair_reason reason = VFPAIR_REASON_COUNT;
-    In(Context::kActor, [&] { reason = vfpair_pair_change_mtu(core_, mtu); });
-    if (reason == VFPAIR_REASON_None)
+    In(Context::kActor, [&] { reason = what(); });
+    os_.user_changes = false;
+    Expect(reason < VFPAIR_REASON_COUNT, "a change is made or there is a reason");
+    if (reason == VFPAIR_REASON_None && follows && os_.refusals == 0 && !os_.acted)
+      Expect(vf->facts.mtu == os_.synthetic.facts.mtu && HasSameMac(*vf, os_.synthetic),
+             "V has what S has");
+    if (reason == VFPAIR_REASON_None) return true;
+    if (os_.acted) return false;  // which may have changed something as well
+    Expect(IsAs(os_.synthetic, s_before), "what is refused changes nothing on S");
+    // unless V's driver refuses to be put back, too, or V is gone
+    if (vf != nullptr && vf->present && os_.refusals < 2) Expect(IsAs(*vf, vf_before), "nor on V");
+    return false;
+  }
+  static bool HasSameMac(const Interface& a, const Interface& b) {
+    return std::memcmp(a.facts.mac, b.facts.mac, sizeof(a.facts.mac)) == 0;
+  }
+  static bool IsAs(const Interface& now, const Interface& before) {
+    return now.facts.mtu == before.facts.mtu && now.facts.enabled == before.facts.enabled &&
+           HasSameMac(now, before) && now.withheld == before.withheld;
+  }
+  // V is negotiated, and nothing happened to it that was not told yet.
+  bool Follows(unsigned state, const Interface& vf) const {
+    const vfpair_facts &s = os_.synthetic.facts, &v = vf.facts;
+    return state >= VFPAIR_STATE_Ready && state <= VFPAIR_STATE_Returning && os_.is_transparent &&
+           vf.present && (v.kind & VFPAIR_KIND_INPUT_TAKEN) == 0 && v.netns == s.netns &&
+           HasSameMac(vf, os_.synthetic) && v.mtu == s.mtu;
+  }
+
+  void ChangeMtu() {
+    const unsigned mtu = in_.Limit();
+    if (Change([&] { return vfpair_pair_change_mtu(core_, mtu); }))
       Expect(os_.synthetic.facts.mtu == mtu, "an MTU that was accepted is S's");
-    else
-      Expect(os_.synthetic.facts.mtu == before, "an MTU that was refused changes nothing");
+  }
+  void ChangeCapabilities() {
+    const unsigned wished = AnyCapabilities(in_);
+    Interface& s = os_.synthetic;
+    s.never_enabled = in_.Coin() ? AnyCapabilities(in_) : 0;
+    if (Change([&] { return vfpair_pair_change_capabilities(core_, wished); }))
+      Expect(s.facts.enabled == (wished & s.facts.supported), "as are capabilities");
+  }
+  void ChangeMac() {
+    unsigned char mac[6] = {2};
+    const U8 bits = in_.Byte();
+    mac[5] = bits & 3;
+    if ((bits & 4) != 0) mac[0] = in_.Byte();
+    os_.synthetic.refused_mac = (bits & 8) != 0 ? mac[5] : 0xff;
+    Interface& vf = AnyVf();
+    vf.refused_mac = (bits & 16) != 0 ? static_cast<unsigned char>(in_.Pick(4)) : 0xff;
+    if (!Change([&] { return vfpair_pair_change_mac(core_, mac); })) return;
+    Expect(std::memcmp(os_.synthetic.facts.mac, mac, sizeof(mac)) == 0, "and an address");
+    Expect((mac[0] & 1) == 0 && (mac[0] != 0 || mac[5] != 0), "that is one interface's");
+    os_.synthetic.NoteUser();
   }
   void Fault() {
     const long after = static_cast<long>(in_.Pick(24));
@@ -333,20 +421,42 @@ class Adapter {
       const auto& vf = *static_cast<const Interface*>(os_.path->vf);
       Expect(&vf == status.vf.handle && vf.captured, "the path leads to the V that is held");
     }
-    if (status.state == kSettling)
+    CheckOffers(status);
+    if (status.state == VFPAIR_STATE_Settling)
       Expect(os_.timer_ns == status.state_since_ns + SettleNs(), "V settles as long as was asked");
-    if (status.state == kDegraded) Expect(os_.timer_ns != 0, "V will be tried again");
-    if (status.state == kSwitching || status.state == kReturning)
+    if (status.state == VFPAIR_STATE_Degraded) Expect(os_.timer_ns != 0, "V will be tried again");
+    if (status.state == VFPAIR_STATE_Switching || status.state == VFPAIR_STATE_Returning)
       Expect(os_.timer_ns != 0, "the host is not waited for for ever");
     if (!os_.failed) {
       Expect(status.withheld_synthetic == os_.synthetic.withheld,
              "the status tells what is withheld");
+      const auto* const vf = static_cast<const Interface*>(status.vf.handle);
+      Expect(status.withheld_vf == (vf != nullptr ? vf->withheld : 0), "from both");
       Expect(std::memcmp(&status.tso_limit, &os_.tso_limit, sizeof(vfpair_tso)) == 0,
              "and the limits");
     }
   }
+  // What an OS may do without.
+  void CheckOffers(const vfpair_status& status) const {
+    const Interface& s = os_.synthetic;
+    Expect(std::equal(s.user_mac.begin(), s.user_mac.end(), s.facts.mac),
+           "S's address is its user's");
+    const bool is_active = status.state == VFPAIR_STATE_Active;
+    if (settings_.profile == VFPAIR_PROFILE_HN)
+      Expect(os_.carrier == VFPAIR_CARRIER_OWN || status.vf.handle != nullptr,
+             "S shows its own link when there is no V");
+    else
+      Expect(os_.carrier == VFPAIR_CARRIER_OWN || is_active, "and while V is not in use");
+    Expect(os_.carrier != VFPAIR_CARRIER_UP || os_.is_transparent,
+           "and never link instead of a V that shows its own");
+    Expect(os_.receives_as == nullptr || (is_active && status.vf.handle == os_.receives_as),
+           "S receives as the V that is in use");
+    Expect(os_.rss.programmed == 0 || status.vf.handle != nullptr,
+           "S hashes as its user wants while there is no V");
+  }
   unsigned long long SettleNs() const {
     if (settings_.settle_ms != 0) return settings_.settle_ms * kMs;
+    if (!os_.is_transparent) return 0;
     return settings_.profile == VFPAIR_PROFILE_HN ? 2000 * kMs : 100 * kMs;
   }
 
@@ -355,7 +465,7 @@ class Adapter {
     In(Context::kActor, [&] { vfpair_pair_shutdown(core_, synthetic_gone ? 1 : 0); });
     vfpair_status status{};
     vfpair_pair_status(core_, &status);
-    Expect(status.state == kClosed, "the pair ends");
+    Expect(status.state == VFPAIR_STATE_Closed, "the pair ends");
     Expect(os_.timer_ns == 0 || stray_timer_, "and waits for nothing");
   }
   void CheckLeftovers() {
@@ -363,6 +473,9 @@ class Adapter {
     Expect(os_.synthetic.withheld == 0 && os_.tso_limit.max_bytes == 0 &&
                os_.tso_limit.max_segments == 0 && os_.tso_limit.max_segment_bytes == 0,
            "S has its capabilities back");
+    Expect(os_.carrier == VFPAIR_CARRIER_OWN, "and its link");
+    Expect(ContractOs::IsUsers(os_.rss), "and hashes as its user wants");
+    Expect(os_.receives_as == nullptr, "and what it receives");
     for (const Interface& vf : vfs_) Expect(vf.Leftovers());
   }
 

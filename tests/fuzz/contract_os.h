@@ -5,6 +5,7 @@
 #ifndef VFPAIR_TESTS_FUZZ_CONTRACT_OS_H_
 #define VFPAIR_TESTS_FUZZ_CONTRACT_OS_H_
 
+#include <array>
 #include <cstddef>
 #include <set>
 #include <string>
@@ -19,6 +20,7 @@ class ContractOs;
 struct Interface {
   ContractOs* os = nullptr;
   vfpair_facts facts{};  ///< as they are; id is its identity
+  vfpair_facts told{};   ///< as vfpair was told last
   bool present = true;
   bool departed = false;  ///< vfpair_pair_departed() has returned: nothing may be done to it
 
@@ -26,13 +28,18 @@ struct Interface {
   bool marked = false, captured = false, linked = false;
   unsigned withheld = 0;
   std::set<std::string> filters;
-  size_t filter_room = 1000;  ///< of its driver; more are refused
+  size_t filter_room = 1000;         ///< of its driver; more are refused
+  unsigned never_enabled = 0;        ///< capabilities that its driver refuses to turn on
+  unsigned char refused_mac = 0xff;  ///< its driver refuses addresses that end like that
 
   // As its user left it, while nobody but vfpair touched it and no driver failed.
   bool untouched = true;
   bool user_up = false;
   unsigned user_mtu = 0;
+  std::array<unsigned char, 6> user_mac{};
 
+  /// Its user is content with it as it is.
+  void NoteUser();
   /// "" or what is left of vfpair on it.
   std::string Leftovers() const;
 };
@@ -40,15 +47,43 @@ struct Interface {
 class ContractOs {
  public:
   enum class Context { kAny, kActor, kClosing };
-  enum Call { kFacts, kMark, kCapture, kLink, kOverlay, kWithhold, kTso, kMtu, kReadFilters };
-  static constexpr int kOtherCalls = 4;  // change_filter, set_up, steer_host, drain_transmit
-  static constexpr int kCalls = kReadFilters + 1 + kOtherCalls;
+  enum Call {
+    kFacts,
+    kMark,
+    kCapture,
+    kLink,
+    kOverlay,
+    kWithhold,
+    kTso,
+    kMtu,
+    kReadFilters,
+    kFilter,
+    kUp,
+    kSteer,
+    kDrain,
+    kCarrier,
+    kEnabled,
+    kMac,
+    kRss,
+    kReceiveAs,
+    kCalls
+  };
+
+  static constexpr unsigned kAllRssTypes = (1u << 9) - 1;
+  static constexpr vfpair_rss kUsersRss{0, {}, 0, kAllRssTypes};
 
   ContractOs();
 
+  /// S hashes as its user wants, and the stack is told.
+  static bool IsUsers(const vfpair_rss& rss);
+
   Interface synthetic;
+  bool is_transparent = true;
   bool overlaid = false;
   vfpair_tso tso_limit{};
+  vfpair_carrier carrier = VFPAIR_CARRIER_OWN;
+  vfpair_rss rss = kUsersRss;
+  const Interface* receives_as = nullptr;
   vfpair_filters wanted_filters{};
 
   const vfpair_path* path = nullptr;
@@ -63,6 +98,7 @@ class ContractOs {
   int last_state = 0;              ///< of the trace
 
   Context context = Context::kAny;
+  bool user_changes = false;       ///< something of S, in this call
   void* core = nullptr;            ///< for calls from within calls; null until there is one
   Interface* departing = nullptr;  ///< its driver must not be called any more
 
@@ -76,6 +112,8 @@ class ContractOs {
   bool answers_host = false;
   int host_result = VFPAIR_OS_OK;  ///< its answer when asked
   bool failed = false;             ///< something did, so far
+  int refusals = 0;                ///< by drivers, in the user's change
+  bool acted = false;              ///< the actor ran inside of a call
 
   /// Counts one call. @returns how it ends.
   int Answer(int call);

@@ -66,6 +66,21 @@ TEST_F(NonTransparentTest, VfBroughtDownByItsUserGivesAllBackAndIsWaitedFor) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+TEST_F(NonTransparentTest, SyntheticHasItsInputBackWhateverTheHostHasToSay) {
+  SimNic& vf = BeginTracking();
+  world_->OpenVf(vf);
+  world_->Advance(kNsPerSecond);
+  ASSERT_EQ(State(), "active");
+  world_->host().SetMode(testing::HostMode::kNeverAnswers);
+  world_->CloseVf(vf);
+  world_->Advance(kNsPerMs);
+  EXPECT_EQ(State(), "returning");
+  EXPECT_FALSE(world_->synthetic().receives_as_vf);
+  EXPECT_TRUE(world_->synthetic().ShowsLink());
+  world_->Advance(3 * kNsPerSecond);
+  EXPECT_EQ(State(), "starting");
+}
+
 TEST_F(NonTransparentTest, VfClosedByItsUserBeforeItHasLinkIsStillWaitedFor) {
   SimNic& vf = BeginTracking();
   world_->SetCable(vf, false);

@@ -118,6 +118,16 @@ TEST_F(PairPolicyTest, SyntheticWithoutLinkShowsVfsWhileVfIsThePath) {
   EXPECT_EQ(world_->IdentityComplaint(), "");
 }
 
+TEST_F(PairPolicyTest, SyntheticShowsItsOwnLinkAsSoonAsVfClosesWhateverTheHostHasToSay) {
+  SimNic& vf = BeginActive();
+  world_->host().SetMode(testing::HostMode::kNeverAnswers);
+  world_->SetCable(world_->synthetic(), false);
+  world_->CloseVf(vf);
+  world_->Advance(kNsPerMs);
+  EXPECT_EQ(State(), "degraded");
+  EXPECT_FALSE(world_->synthetic().ShowsLink());
+}
+
 TEST_F(PairPolicyTest, StrictOwnUsesVfOnlyWhileSyntheticHasLink) {
   SimOptions options;
   options.profile.link_policy = LinkPolicy::kStrictOwn;
