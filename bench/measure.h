@@ -15,9 +15,13 @@ namespace vfpair::bench {
 ///
 /// Inlined, and `body` a copy: what it captures by value can stay in registers, as it would in a
 /// caller of its own. What it captures by reference is loaded anew for each packet.
+///
+/// `is_long`: it takes so many instructions that a few rounds count it as well as many.
 template <class Body>
-[[gnu::always_inline]] inline void Measure(benchmark::State& state, Body body, int each = 1) {
-  if (const int rounds = CountedRounds(); rounds != 0) {
+[[gnu::always_inline]] inline void Measure(benchmark::State& state, Body body, int each = 1,
+                                           bool is_long = false) {
+  if (const int wanted = CountedRounds(); wanted != 0) {
+    const int rounds = is_long && wanted > 4 ? 4 : wanted;
     for (auto _ : state) {
     }
     body();  // not the first time any more

@@ -31,30 +31,33 @@ class Port {
   void Transmit(Thread& thread, Packet& packet) noexcept {
     const Section section(thread);
     Nic* vf = nullptr;
-    if (!TakesVf(path_.load(S::kLoad), vf)) return synthetic()->transmit(*synthetic(), packet);
-    vf->transmit(*vf, packet);
+    if (TakesVf(path_.load(S::kLoad), vf)) [[likely]]
+      vf->transmit(*vf, packet);
+    else
+      synthetic()->transmit(*synthetic(), packet);
   }
   /// The same, counted.
   void Transmit(Thread& thread, Packet& packet, PathCounters& counters) noexcept {
     const Section section(thread);
     Nic* vf = nullptr;
-    if (!TakesVf(path_.load(S::kLoad), vf)) {
+    if (TakesVf(path_.load(S::kLoad), vf)) [[likely]] {
+      const U32 length = packet.Length();  // V may have freed it afterwards
+      vf->transmit(*vf, packet);
+      counters.Add(Counter::kTxVfPackets, 1);
+      counters.Add(Counter::kTxVfBytes, length);
+    } else {
       synthetic()->transmit(*synthetic(), packet);
       counters.Add(Counter::kTxSyntheticPackets, 1);
-      return;
     }
-    const U32 length = packet.Length();  // V may have freed it afterwards
-    vf->transmit(*vf, packet);
-    counters.Add(Counter::kTxVfPackets, 1);
-    counters.Add(Counter::kTxVfBytes, length);
   }
   /// Several packets, decided once.
   void Transmit(Thread& thread, Packet* const* packets, Size count) noexcept {
     const Section section(thread);
     Nic* vf = nullptr;
-    if (!TakesVf(path_.load(S::kLoad), vf))
-      return synthetic()->transmit_batch(*synthetic(), packets, count);
-    vf->transmit_batch(*vf, packets, count);
+    if (TakesVf(path_.load(S::kLoad), vf)) [[likely]]
+      vf->transmit_batch(*vf, packets, count);
+    else
+      synthetic()->transmit_batch(*synthetic(), packets, count);
   }
 
   /// V to the stack: a chain, or an array, becomes S's.

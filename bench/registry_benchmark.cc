@@ -30,15 +30,18 @@ void Stranger(Machine& machine, Seat& seat) {
 }
 
 template <class What>
-void Measured(benchmark::State& state, bool cold, What what) {
+void Measured(benchmark::State& state, bool cold, bool grows, What what) {
   Machine& machine = Machine::Of(static_cast<Size>(state.range(0)));
   if (!machine.works()) state.SkipWithError("a pair is not active");
   Seat& middle = machine.middle();
   if (machine.registry().HolderOf(middle.vf()) != &middle.pair) state.SkipWithError("not found");
+  const bool is_long = grows && machine.size() > 256;
   if (cold)
-    Measure(state, [&] { what(machine, machine.Another()); });
+    Measure(
+        state, [&] { what(machine, machine.Another()); }, 1, is_long);
   else
-    Measure(state, [&] { what(machine, middle); });
+    Measure(
+        state, [&] { what(machine, middle); }, 1, is_long);
 }
 
 const bool kRegistered = [] {
@@ -52,7 +55,9 @@ const bool kRegistered = [] {
       for (const bool cold : {false, true})
         benchmark::RegisterBenchmark(
             (std::string(cold ? "lookup_cold/" : "lookup/") + name).c_str(),
-            [what = what, cold](benchmark::State& state) { Measured(state, cold, what); })
+            [what = what, cold](benchmark::State& state) {
+              Measured(state, cold, what == Stranger, what);
+            })
             ->ArgName("pairs")
             ->Arg(pairs);
   return true;

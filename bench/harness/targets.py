@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 BATCHES = (8, 16, 32, 64)
 READERS = ("urcu-memb", "urcu-qsbr")  # the kernels' own way
+RX_SCHEMES = ("bare", "urcu-qsbr")  # not memb, whose section is mostly its library's
 LOOKUPS = ("lookup/synthetic", "lookup/vf", "lookup/nobody")
 EVENTS = ("event/nothing", "event/link", "event/attach", "event/registry_attach")
 FEW, MANY = 1, 65_536
@@ -84,7 +85,7 @@ def judge(results):
     one = "tx/bare/packets:1"
     per_packet = {kind: many(lambda scheme, size, kind=kind:
                              results.value(f"{kind}/{scheme}/packets:{size}", "ns"),
-                             ("bare", *READERS), BATCHES)
+                             RX_SCHEMES, BATCHES)
                   for kind in ("rx_chain", "rx_batch")}
     memory = results.rows.get("memory/pair")
     umbrella = {row["compiler"]: row["seconds"] for row in results.headers
