@@ -67,7 +67,9 @@ vfpair_send_past(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *i
 	m->m_pkthdr.flowid = queue;
 	M_HASHTYPE_SET(m, M_HASHTYPE_OPAQUE);
 	NET_EPOCH_ENTER(et);
+	sc->sends_past = curthread; /* vfpair_start() */
 	(void)(side == VFPAIR_SIDE_VF ? ifp->if_transmit : sc->syn_transmit)(ifp, m);
+	sc->sends_past = NULL;
 	NET_EPOCH_EXIT(et);
 }
 

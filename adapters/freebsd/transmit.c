@@ -146,6 +146,25 @@ vfpair_redirect(struct vfpair_softc *sc, const struct vfpair_path *path, struct 
 	return (vfpair_send(sc, path, m));
 }
 
+#ifdef ALTQ
+/*
+ * Into S's queue, and out of it what its discipline lets pass.  Not by S's driver: some
+ * (epair, those of iflib) call their own start routine then, past vfpair_start().
+ */
+static int
+vfpair_shape(struct ifnet *ifp, struct mbuf *m)
+{
+	int error;
+
+	IFQ_ENQUEUE(&ifp->if_snd, m, error);
+	if (error == 0)
+		vfpair_start(ifp);
+	else
+		if_inc_counter(ifp, IFCOUNTER_OQDROPS, 1);
+	return (error);
+}
+#endif
+
 int
 vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 {
@@ -161,9 +180,8 @@ vfpair_transmit(struct ifnet *ifp, struct mbuf *m)
 	if (path == NULL)
 		return (vfpair_to_synthetic(sc, m));
 #ifdef ALTQ
-	/* shaped first: S's queue hands it to vfpair_start() */
 	if (sc->syn_start != NULL && ALTQ_IS_ENABLED(&ifp->if_snd))
-		return (sc->syn_transmit(ifp, m));
+		return (vfpair_shape(ifp, m));
 #endif
 	return (vfpair_redirect(sc, path, m));
 }
@@ -182,7 +200,7 @@ vfpair_start(struct ifnet *ifp)
 	NET_EPOCH_ENTER(et);
 	sc = vfpair_by_synthetic(ifp);
 #ifdef ALTQ
-	path = sc != NULL ? vfpair_load_path(sc) : NULL;
+	path = sc != NULL && sc->sends_past != curthread ? vfpair_load_path(sc) : NULL;
 	if (path != NULL && ALTQ_IS_ENABLED(&ifp->if_snd)) {
 		for (;;) {
 			IFQ_DEQUEUE(&ifp->if_snd, m);

@@ -83,6 +83,7 @@ struct vfpair_softc {
 	bool		host_mtu;	/* the stack is changing S's MTU ... */
 	u_long		user_command;	/* ... or its capabilities, in this way ... */
 	caddr_t		user_caps;	/* ... and these are asked for */
+	struct thread	*volatile sends_past; /* to S's driver, whatever the path */
 	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */

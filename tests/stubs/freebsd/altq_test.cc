@@ -3,6 +3,7 @@
 #include "tests/stubs/freebsd/shim_test.h"
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 namespace {
@@ -22,6 +23,48 @@ TEST_F(AltqTest, ShapedPacketsLeaveByTheVf) {
   v.Detach();
   Send(s, 3);
   EXPECT_THAT(s.sent, ElementsAre(1, 3));
+}
+
+TEST_F(AltqTest, TheyAreCountedOnce) {
+  s->if_snd.shaped = true;
+  Activate();
+  Send(s, 1);
+  EXPECT_EQ(s->counters[IFCOUNTER_OPACKETS], 1u);
+  EXPECT_EQ(s->counters[IFCOUNTER_OBYTES], 60u);
+}
+
+// What tells a cut-over that S has sent everything must not wait for the cut-over itself.
+TEST_F(AltqTest, MarkersForSyntheticsDriverReachIt) {
+  s->if_snd.shaped = true;
+  Activate();
+  EXPECT_GT(s.markers, 0);
+  EXPECT_EQ(v.markers, 0);
+  EXPECT_THAT(Command("status"), HasSubstr("drain_timeouts=0"));
+}
+
+// Some drivers (epair, those of iflib) call their own start routine when they have queued a packet.
+TEST_F(AltqTest, DriversThatCallTheirOwnStartRoutineAreShapedForTheVfToo) {
+  static if_start_fn_t own_start;
+  own_start = s->if_start;
+  s->if_transmit = [](ifnet* ifp, mbuf* m) {
+    int error;
+    IFQ_ENQUEUE(&ifp->if_snd, m, error);
+    if (error == 0) own_start(ifp);
+    return error;
+  };
+  s->if_snd.shaped = true;
+  Activate();
+  Send(s, 1);
+  EXPECT_THAT(v.sent, ElementsAre(1));
+  EXPECT_THAT(s.sent, IsEmpty());
+}
+
+TEST_F(AltqTest, WhatTheDisciplineDoesNotTakeIsCounted) {
+  s->if_snd.shaped = true;
+  Activate();
+  s->if_snd.packets.limit = 0;
+  EXPECT_NE(Send(s, 1), 0);
+  EXPECT_EQ(s->counters[IFCOUNTER_OQDROPS], 1u);
 }
 
 TEST_F(AltqTest, ACutOverKeepsTheirOrder) {

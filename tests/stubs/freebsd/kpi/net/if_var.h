@@ -48,6 +48,11 @@ struct ifaltq {
 #define IFQ_DRV_IS_EMPTY(queue) ((queue)->packets.length == 0)
 #define ALTQ_IS_ENABLED(queue) ((queue)->shaped)
 #define IFQ_DEQUEUE(queue, m) ((m) = mbufq_dequeue(&(queue)->packets))
+#define IFQ_ENQUEUE(queue, m, error)                 \
+  do {                                               \
+    (error) = mbufq_enqueue(&(queue)->packets, (m)); \
+    if ((error) != 0) m_freem(m);                    \
+  } while (0)
 
 enum { FAKE_MAX_GROUPS = 128 };
 struct fake_group { /* a multicast group that was joined */
