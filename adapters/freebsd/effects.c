@@ -128,7 +128,7 @@ vfpair_os_withhold(void *pair, struct vfpair_if interface, enum vfpair_side side
 
 	VFPAIR_ASSERT();
 	if (ifp == NULL) {
-		/* a driver that is leaving is not called; S may be on its way to a jail */
+		/* a driver that is leaving is not called */
 		if (side == VFPAIR_SIDE_SYNTHETIC) {
 			vfpair_return_assist(sc);
 			sc->syn->if_capabilities |= sc->syn_caps_hidden;
@@ -276,6 +276,9 @@ vfpair_os_set_mtu(void *pair, struct vfpair_if interface, enum vfpair_side side,
 	ifr.ifr_mtu = mtu;
 	if (side == VFPAIR_SIDE_SYNTHETIC && sc->host_mtu)
 		error = sc->syn_ioctl(ifp, SIOCSIFMTU, (caddr_t)&ifr);
+	else if (!vfpair_is_listed(ifp)) /* between two stacks: there is none to tell */
+		error = (side == VFPAIR_SIDE_VF ? sc->vf_ioctl : sc->syn_ioctl)(ifp,
+		    SIOCSIFMTU, (caddr_t)&ifr);
 	else
 		error = ifhwioctl(SIOCSIFMTU, ifp, (caddr_t)&ifr, curthread);
 	if (error != 0) {
@@ -296,6 +299,20 @@ vfpair_ioctl_flags(struct ifnet *ifp, if_ioctl_fn_t ioctl)
 	ifr.ifr_flags = ifp->if_flags & 0xffff;
 	ifr.ifr_flagshigh = ifp->if_flags >> 16;
 	return (ioctl(ifp, SIOCSIFFLAGS, (caddr_t)&ifr));
+}
+
+/* Nobody's any more: down, as its user left it, also where the stack told no driver. */
+void
+vfpair_take_down(struct ifnet *vf)
+{
+
+	if (((vf->if_flags & IFF_UP) | (vf->if_drv_flags & IFF_DRV_RUNNING)) == 0)
+		return;
+	vf->if_flags &= ~IFF_UP;
+	CURVNET_SET(vf->if_vnet);
+	(void)vfpair_ioctl_flags(vf, vf->if_ioctl);
+	vfpair_tell_flags(vf, IFF_UP);
+	CURVNET_RESTORE();
 }
 
 int

@@ -255,14 +255,12 @@ vfpair_up_or_down(void *arg __unused, struct ifnet *ifp, int event)
 
 /*
  * The core finds V in no vnet of S's, and returns to V all that its driver is still
- * there to take.  The stack has taken V down, and tells no driver of that.
+ * there to take; or has already, when our own thread was faster.
  */
 static void
-vfpair_let_move(struct vfpair_softc *sc, struct ifnet *vf)
+vfpair_let_move(struct vfpair_softc *sc)
 {
 
-	if ((sc->vf_uses & VFPAIR_USE_CAPTURE) != 0)
-		(void)vfpair_os_set_up(sc, vfpair_if_of(vf), 0);
 	vfpair_pair_signal(sc->core, VFPAIR_SIGNAL_VF);
 	vfpair_run(sc);
 }
@@ -276,12 +274,10 @@ vfpair_departed(void *arg __unused, struct ifnet *ifp)
 	if ((ifp->if_flags & IFF_RENAMING) != 0)
 		return;
 	sx_xlock(&vfpair_sx);
-	vfpair_moving = (ifp->if_flags & IFF_DYING) == 0 ? ifp : NULL;
 	if ((sc = vfpair_pair_of(ifp)) != NULL)
 		vfpair_pair_end(sc, true);
-	else if (vfpair_moving != NULL && (sc = vfpair_pair_holding(ifp)) != NULL)
-		vfpair_let_move(sc, ifp);
-	vfpair_moving = NULL;
+	else if ((sc = vfpair_pair_holding(ifp)) != NULL && (ifp->if_flags & IFF_DYING) == 0)
+		vfpair_let_move(sc);
 	TAILQ_FOREACH(sc, &vfpair_pairs, list) {
 		CURVNET_SET(sc->syn->if_vnet);
 		vfpair_pair_departed(sc->core, vfpair_if_of(ifp));

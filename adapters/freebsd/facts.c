@@ -72,7 +72,7 @@ vfpair_compare(struct ifnet *ifp, void *arg)
  * listed now will be told to be gone, and that waits for the actor.  In whatever
  * vnet: S's departure for another one is told as well.
  */
-static bool
+bool
 vfpair_is_listed(const struct ifnet *ifp)
 {
 	struct vfpair_find find = { .ifp = ifp };
@@ -81,14 +81,24 @@ vfpair_is_listed(const struct ifnet *ifp)
 	return (find.found);
 }
 
-struct ifnet *vfpair_moving;
+/*
+ * In no list, on its way to another vnet: its driver works.  Only one that a pair holds,
+ * which is therefore still there, can be looked at.
+ */
+static bool
+vfpair_moves(const struct ifnet *ifp)
+{
+
+	return ((vfpair_pair_of(ifp) != NULL || vfpair_pair_holding(ifp) != NULL) &&
+	    (ifp->if_flags & IFF_DYING) == 0);
+}
 
 struct ifnet *
 vfpair_registered(struct vfpair_if id)
 {
 	struct ifnet *ifp = id.handle;
 
-	if (ifp == NULL || (ifp != vfpair_moving && !vfpair_is_listed(ifp)) ||
+	if (ifp == NULL || (!vfpair_is_listed(ifp) && !vfpair_moves(ifp)) ||
 	    vfpair_generation(ifp) != id.generation)
 		return (NULL);
 	return (ifp);
@@ -228,7 +238,7 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	out->id = interface;
 	memcpy(out->mac, IF_LLADDR(ifp), ETHER_ADDR_LEN);
 	/* a V that moves is not in S's any more */
-	out->netns = holder != NULL && ifp == vfpair_moving ? 0 : (uintptr_t)ifp->if_vnet;
+	out->netns = holder == NULL || vfpair_is_listed(ifp) ? (uintptr_t)ifp->if_vnet : 0;
 	out->parent = device != NULL ? (uintptr_t)device : 0;
 	out->kind = vfpair_kind_of(ifp, holder);
 	/* a clone was born with an address that is as good as any other */

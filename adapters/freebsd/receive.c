@@ -199,6 +199,9 @@ vfpair_release_input(struct vfpair_softc *sc)
 	NET_EPOCH_WAIT();
 	CK_LIST_REMOVE(sc, captured);
 	NET_EPOCH_WAIT(); /* whoever found the pair there is done with V */
+	/* the stack takes one that moves down, and does not tell its driver */
+	if (!vfpair_is_listed(vf) && (vf->if_flags & IFF_DYING) == 0)
+		vfpair_take_down(vf);
 }
 
 int

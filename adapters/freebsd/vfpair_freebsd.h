@@ -148,8 +148,7 @@ struct vfpair_if vfpair_if_of(struct ifnet *ifp);
 void	vfpair_for_each_interface(void (*visit)(struct ifnet *, void *), void *arg);
 /* NULL when the interface is not the one that was meant, or not there any more */
 struct ifnet *vfpair_registered(struct vfpair_if id);
-/* In nobody's list, on its way to another vnet: its driver works.  The actor's. */
-extern struct ifnet *vfpair_moving;
+bool	vfpair_is_listed(const struct ifnet *ifp);
 int	vfpair_ifcaps_of(u_int capabilities);
 u_int	vfpair_capabilities_of(int ifcaps);
 device_t vfpair_device_of(const struct ifnet *ifp);
@@ -213,6 +212,7 @@ int	vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
 bool	vfpair_vf_is_path(struct vfpair_softc *sc);
+void	vfpair_take_down(struct ifnet *vf);
 
 /* control.c; command.c and report.c: the text of one reply */
 void	vfpair_control_open(bool open);

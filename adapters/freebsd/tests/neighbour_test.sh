@@ -36,9 +36,17 @@ vf_that_moves_to_a_jail_is_let_go_head()
 vf_that_moves_to_a_jail_is_let_go_body()
 {
 	build
+	snapshot $V > before
 	pair
+	atf_check ifconfig $S mtu 1400
+	ifconfig $S promisc
+	wait_until 5 eval "ifconfig $V | grep -q PROMISC"
 	jail -c name=vfpair_other vnet persist
 	atf_check ifconfig $V vnet vfpair_other
+	jexec vfpair_other ifconfig -m $V | grep -v 'status:\|media\|nd6\|groups' > after
+	grep -v 'nd6\|groups\|inet' before > wanted
+	atf_check -o empty diff -u wanted after # its own again, in the jail
+	atf_check ifconfig $S mtu 1500 -promisc
 	wait_until 5 path_is synthetic
 	atf_check -o inline:"\n" sysctl -n hw.vfpair.vflist
 	atf_check -o ignore ping -c 2 -t 5 $THERE

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 namespace {
 
@@ -282,6 +283,78 @@ TEST_F(OracleLifecycle, SyntheticThatMovesToAJailIsItselfAgain) {
   EXPECT_EQ(s->if_hw_tsomax, before.tso_bytes);
   EXPECT_EQ(s->references, 1);
   EXPECT_EQ(v->references, 1);
+}
+
+// A22 BETTER: its driver works in the jail as well as here. In the second run our own thread is
+// faster than the mover.
+class OracleMove : public OracleLifecycle, public ::testing::WithParamInterface<bool> {};
+INSTANTIATE_TEST_SUITE_P(OurThreadIsFaster, OracleMove, ::testing::Bool());
+
+TEST_P(OracleMove, VfThatMovesToAJailIsItselfAgain) {
+  const auto let_it_run = [](void*, ifnet*, int) { fake::RunTasks(); };
+  eventhandler_tag tag = nullptr;
+  if (GetParam())
+    tag = EVENTHANDLER_REGISTER(ifnet_event, let_it_run, nullptr, EVENTHANDLER_PRI_LAST);
+  v.spec().capabilities |= IFCAP_VLAN_HWTAGGING;
+  fake::SetMtu(s.ifp(), 9000);
+  fake::SetCapabilities(s.ifp(), s->if_capenable & ~IFCAP_TXCSUM & ~IFCAP_TSO4);
+  v.Attach();
+  const Snapshot before(v.ifp());
+  Activate();
+  fake::SetPromiscuous(s.ifp(), true);
+  fake::Join(s.ifp(), {1, 0, 0x5e, 0, 0, 7});
+  fake::RunTasks();
+  EXPECT_EQ(v->if_mtu, 9000u);
+  EXPECT_EQ(v->if_capenable & IFCAP_TXCSUM, 0);
+  EXPECT_NE(v->if_flags & IFF_PROMISC, 0);
+  fake::MoveTo(v.ifp(), fake::JailVnet());
+  EXPECT_EQ(Snapshot(v.ifp()), before);
+  fake::AdvanceMs(1000);
+  EXPECT_EQ(Of("path"), "synthetic");
+  EXPECT_THAT(Of("history"), HasSubstr("moved to another network namespace"));
+  fake::SetPromiscuous(s.ifp(), false);
+  Send(s, 1);
+  EXPECT_THAT(s.sent, ElementsAre(1));
+  fake::MoveTo(v.ifp(), fake::HostVnet());
+  fake::AdvanceMs(5000);
+  EXPECT_EQ(Of("path"), "vf");
+  if (tag != nullptr) EVENTHANDLER_DEREGISTER(ifnet_event, tag);
+}
+
+// A22 BETTER: while it settles, nothing of it was changed
+TEST_F(OracleLifecycle, VfThatMovesToAJailWhileItSettlesIsItself) {
+  Pair("settle_ms=1000");
+  v.Attach();
+  const Snapshot before(v.ifp());
+  fake::AdvanceMs(100);
+  EXPECT_EQ(Of("state"), "settling");
+  TakeJournal();
+  fake::MoveTo(v.ifp(), fake::JailVnet());
+  fake::RunTasks();
+  EXPECT_EQ(Snapshot(v.ifp()), before);
+  EXPECT_THAT(TakeJournal(), IsEmpty());
+  EXPECT_EQ(Of("state"), "idle");
+}
+
+// A22 BETTER: a driver that is leaving is not called
+TEST_F(OracleLifecycle, VfThatIsRemovedIsNotCalled) {
+  fake::SetMtu(s.ifp(), 9000);
+  Activate();
+  TakeJournal();
+  v.Detach();
+  EXPECT_THAT(TakeJournal(), Not(Contains(StartsWith("V "))));
+}
+
+// A22 BETTER
+TEST_F(OracleLifecycle, CapabilitiesOfASyntheticThatMovesAreAsItsUserLeftThem) {
+  v.spec().capabilities &= ~(IFCAP_TSO6 | IFCAP_TXCSUM);
+  const Snapshot before(s.ifp());
+  Activate();
+  EXPECT_NE(s->if_capenable, before.enabled);
+  fake::MoveTo(s.ifp(), fake::JailVnet());
+  EXPECT_EQ(s->if_capabilities, before.capabilities);
+  EXPECT_EQ(s->if_capenable, before.enabled);
+  EXPECT_EQ(s->if_hwassist, before.assist);
 }
 
 // A22 BETTER
