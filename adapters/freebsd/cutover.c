@@ -57,6 +57,18 @@ vfpair_frame(const struct vfpair_softc *sc, bool to_everybody)
 	return (m);
 }
 
+/* Whether a driver sends what it is given: it runs, and nobody has taken its rings. */
+static bool
+vfpair_side_sends(const struct vfpair_softc *sc, enum vfpair_side side,
+    const struct ifnet *ifp)
+{
+
+	if (ifp == NULL || (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
+		return (false);
+	return (side == VFPAIR_SIDE_VF ? ifp->if_transmit == sc->vf_transmit :
+	    !vfpair_is_bypassed(ifp, sc));
+}
+
 /* Past our own hook, by the transmit queue that the flow id stands for. */
 static void
 vfpair_send_past(struct vfpair_softc *sc, enum vfpair_side side, struct ifnet *ifp,
@@ -80,8 +92,7 @@ vfpair_os_announce(void *pair, enum vfpair_side side, struct vfpair_if id)
 	struct ifnet *ifp = side == VFPAIR_SIDE_VF ? id.handle : sc->syn;
 	struct mbuf *m;
 
-	if (ifp == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
-	    (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
+	if ((sc->syn->if_flags & IFF_UP) == 0 || !vfpair_side_sends(sc, side, ifp))
 		return;
 	m = vfpair_frame(sc, true);
 	if (m != NULL)
@@ -158,7 +169,7 @@ vfpair_os_drain_transmit(void *pair, enum vfpair_side side, struct vfpair_if vf,
 	bool left = false, sent = true;
 	u_int i, pause_us = 50;
 
-	if (ifp == NULL || (ifp->if_drv_flags & IFF_DRV_RUNNING) == 0)
+	if (!vfpair_side_sends(sc, side, ifp))
 		return (VFPAIR_OS_OK); /* nothing in there will ever leave */
 	for (i = 0; i < markers.queues; i++)
 		sent = vfpair_send_marker(sc, side, ifp, &markers.copy[i], i) && sent;

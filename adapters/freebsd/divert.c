@@ -62,6 +62,8 @@ vfpair_os_receive_as(void *pair, struct vfpair_if id, int on)
 	}
 	if (syn == NULL || sc->vf == NULL || sc->vf != id.handle)
 		return (VFPAIR_OS_GONE);
+	if (vfpair_is_in_netmap(syn)) /* its program receives it, and nobody else */
+		return (VFPAIR_OS_RETRY);
 	error = ifpromisc(syn, 1);
 	if (error != 0)
 		return (vfpair_result(error));

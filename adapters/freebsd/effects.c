@@ -325,6 +325,12 @@ vfpair_os_set_up(void *pair, struct vfpair_if id, int up)
 	VFPAIR_ASSERT();
 	if (vf == NULL)
 		return (VFPAIR_OS_GONE);
+	if (up && (error = vfpair_hook_vf_input(sc)) != VFPAIR_OS_OK)
+		return (error);
+	/* a program that has its rings would hang */
+	sc->vf_stays_up = !up && vfpair_is_in_netmap(vf);
+	if (sc->vf_stays_up)
+		return (VFPAIR_OS_OK);
 	if (up)
 		vf->if_flags |= IFF_UP;
 	else

@@ -61,6 +61,7 @@ vfpair_offer(struct vfpair_softc *sc, struct ifnet *vf)
 		if_printf(sc->syn, "vfpair: %s is not used: %s\n", vf->if_xname,
 		    vfpair_reason_sentence(reason));
 	}
+	vfpair_look_later(sc);
 	return (reason);
 }
 
@@ -283,6 +284,8 @@ vfpair_departed(void *arg __unused, struct ifnet *ifp)
 		vfpair_pair_departed(sc->core, vfpair_if_of(ifp));
 		CURVNET_RESTORE();
 	}
+	if ((ifp->if_flags & IFF_DYING) != 0)
+		vfpair_stray_forget(ifp);
 	sx_xunlock(&vfpair_sx);
 	vfpair_reap();
 	vfpair_scan_soon();
@@ -340,8 +343,10 @@ vfpair_device_attached(void *arg __unused, device_t dev)
 	struct vfpair_softc *sc;
 
 	sx_xlock(&vfpair_sx);
-	if ((sc = vfpair_pair_holding_device(dev)) != NULL)
+	if ((sc = vfpair_pair_holding_device(dev)) != NULL) {
+		(void)vfpair_hook_vf_input(sc);
 		vfpair_poke(sc, VFPAIR_SIGNAL_VF_READY);
+	}
 	sx_xunlock(&vfpair_sx);
 }
 

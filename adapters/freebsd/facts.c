@@ -183,7 +183,8 @@ vfpair_has_addresses(struct ifnet *ifp)
 }
 
 static u_int
-vfpair_kind_of(struct ifnet *ifp, const struct vfpair_softc *holder)
+vfpair_kind_of(struct ifnet *ifp, const struct vfpair_softc *own,
+    const struct vfpair_softc *holder)
 {
 	u_int kind = 0;
 
@@ -199,9 +200,11 @@ vfpair_kind_of(struct ifnet *ifp, const struct vfpair_softc *holder)
 		kind |= VFPAIR_KIND_UPPERS;
 	if (vfpair_has_addresses(ifp))
 		kind |= VFPAIR_KIND_ADDRESSES;
-	if (holder != NULL ? vfpair_input_is_taken(holder) :
-	    ifp->if_netmap != NULL && (ifp->if_capenable & IFCAP_NETMAP) != 0)
+	if (holder != NULL ? vfpair_vf_is_taken(holder) :
+	    own == NULL && (vfpair_is_in_netmap(ifp) || vfpair_is_stray(ifp)))
 		kind |= VFPAIR_KIND_INPUT_TAKEN;
+	if (vfpair_is_bypassed(ifp, own))
+		kind |= VFPAIR_KIND_BYPASSED;
 	if (vfpair_device_of(ifp) != NULL || !vfpair_is_cloned(ifp))
 		kind |= VFPAIR_KIND_PHYSICAL;
 	/* methods of a lower-layer driver, or of none: there is nothing to hook */
@@ -224,7 +227,7 @@ int
 vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 {
 	struct ifnet *ifp = vfpair_registered(interface);
-	const struct vfpair_softc *own, *holder;
+	struct vfpair_softc *own, *holder;
 	device_t device;
 	int user_caps, user_enabled;
 
@@ -232,6 +235,10 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 		return (VFPAIR_OS_GONE);
 	own = vfpair_pair_of(ifp);
 	holder = vfpair_pair_holding(ifp);
+	if (own != NULL)
+		(void)vfpair_hooks_are_ours(own);
+	if (holder != NULL && (ifp->if_flags & IFF_UP) != 0)
+		(void)vfpair_hook_vf_input(holder);
 	device = vfpair_device_of(ifp);
 
 	memset(out, 0, sizeof(*out));
@@ -240,7 +247,7 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	/* a V that moves is not in S's any more */
 	out->netns = holder == NULL || vfpair_is_listed(ifp) ? (uintptr_t)ifp->if_vnet : 0;
 	out->parent = device != NULL ? (uintptr_t)device : 0;
-	out->kind = vfpair_kind_of(ifp, holder);
+	out->kind = vfpair_kind_of(ifp, own, holder);
 	/* a clone was born with an address that is as good as any other */
 	if ((out->kind & VFPAIR_KIND_PHYSICAL) != 0 && ifp->if_hw_addr != NULL)
 		memcpy(out->permanent_mac, ifp->if_hw_addr, ETHER_ADDR_LEN);

@@ -28,9 +28,9 @@ vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side)
 	return (kept);
 }
 
-/* To the stack, past our own hook on S. */
+/* What S received: to whom S's input was before our hook. */
 void
-vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m)
+vfpair_pass_on(struct vfpair_softc *sc, struct mbuf *m)
 {
 	vfpair_input_fn *input = sc->syn_input;
 
@@ -39,9 +39,35 @@ vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m)
 	input(sc->syn, m);
 }
 
+/*
+ * What V received: to whom S's input is now, which may be netmap's emulation; past our
+ * own hook, though.
+ */
+void
+vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m)
+{
+	struct ifnet *syn = sc->syn;
+	vfpair_input_fn *input = syn->if_input;
+	struct mbuf *next;
+
+	if (__predict_false(input == sc->syn_hook)) {
+		vfpair_pass_on(sc, m);
+		return;
+	}
+	/* many a netmap knows of no packet behind the first */
+	while (__predict_false(m->m_nextpkt != NULL) && vfpair_is_in_netmap(syn)) {
+		next = m->m_nextpkt;
+		m->m_nextpkt = NULL;
+		input(syn, m);
+		m = next;
+	}
+	input(syn, m);
+}
+
 static void
 vfpair_let_go(struct vfpair_softc *sc)
 {
+	bool of_vf = sc->keeps_back == VFPAIR_KEEPS_VF;
 	struct epoch_tracker et;
 	struct mbuf *m;
 
@@ -53,7 +79,10 @@ vfpair_let_go(struct vfpair_softc *sc)
 		mtx_unlock(&sc->kept_lock);
 		if (m != NULL) {
 			NET_EPOCH_ENTER(et);
-			vfpair_deliver(sc, m);
+			if (of_vf)
+				vfpair_deliver(sc, m);
+			else
+				vfpair_pass_on(sc, m);
 			NET_EPOCH_EXIT(et);
 		}
 	} while (m != NULL);

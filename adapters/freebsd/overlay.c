@@ -125,6 +125,22 @@ vfpair_qflush(struct ifnet *ifp)
 	NET_EPOCH_EXIT(et);
 }
 
+/* S's input, while somebody may divert what comes: divert.c says who. */
+static void
+vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
+{
+	struct epoch_tracker et;
+	struct vfpair_softc *sc;
+
+	NET_EPOCH_ENTER(et);
+	sc = vfpair_by_synthetic(ifp);
+	if (sc == NULL) /* it was taken off between the driver's look and this */
+		ifp->if_input(ifp, m);
+	else if (!vfpair_divert(sc, m))
+		vfpair_pass_on(sc, m);
+	NET_EPOCH_EXIT(et);
+}
+
 static int
 vfpair_overlay_install(struct vfpair_softc *sc)
 {
@@ -138,26 +154,66 @@ vfpair_overlay_install(struct vfpair_softc *sc)
 	sc->syn_qflush = ifp->if_qflush;
 	sc->syn_ioctl = ifp->if_ioctl;
 	sc->syn_start = ifp->if_start;
+	sc->syn_hook = vfpair_synthetic_input;
+	/* it would put back what it found: ours would be gone when it ends */
+	sc->transmit_waits = vfpair_is_in_netmap(ifp);
 	CK_LIST_INSERT_HEAD(&vfpair_overlaid[vfpair_bucket(ifp)], sc, overlaid);
 	atomic_thread_fence_rel();
 	if (sc->syn_start != NULL)
 		ifp->if_start = vfpair_start;
-	ifp->if_transmit = vfpair_transmit;
+	if (!sc->transmit_waits)
+		ifp->if_transmit = vfpair_transmit;
 	ifp->if_qflush = vfpair_qflush;
 	ifp->if_ioctl = vfpair_ioctl;
 	sc->overlaid_now = true;
 	return (VFPAIR_OS_OK);
 }
 
+/* Our input is taken off when it can be: not while another is over it. */
+static void
+vfpair_unhook_input(struct vfpair_softc *sc)
+{
+	struct ifnet *ifp = sc->syn;
+
+	if (ifp->if_input != vfpair_synthetic_input)
+		return;
+	ifp->if_input = sc->syn_input;
+	NET_EPOCH_WAIT();
+	sc->syn_input = NULL;
+}
+
+/*
+ * S's transmit is hooked when netmap has ended that was there first; and again, when
+ * somebody who came in the same moment as we did has put back what he found.
+ */
+static void
+vfpair_mend_hooks(struct vfpair_softc *sc)
+{
+	struct ifnet *ifp = sc->syn;
+
+	if (sc->transmit_waits ? !vfpair_is_in_netmap(ifp) :
+	    ifp->if_transmit == sc->syn_transmit) {
+		sc->syn_transmit = ifp->if_transmit;
+		sc->transmit_waits = false;
+		atomic_thread_fence_rel();
+		ifp->if_transmit = vfpair_transmit;
+	}
+	if (sc->syn_input != NULL && !sc->input_wanted)
+		vfpair_unhook_input(sc);
+}
+
 bool
-vfpair_hooks_are_ours(const struct vfpair_softc *sc)
+vfpair_hooks_are_ours(struct vfpair_softc *sc)
 {
 	const struct ifnet *ifp = sc->syn;
 
-	return (!sc->overlaid_now ||
-	    (ifp->if_transmit == vfpair_transmit && ifp->if_qflush == vfpair_qflush &&
-	    ifp->if_ioctl == vfpair_ioctl &&
-	    (sc->syn_start == NULL || ifp->if_start == vfpair_start)));
+	if (!sc->overlaid_now)
+		return (true);
+	vfpair_mend_hooks(sc);
+	return ((sc->transmit_waits || ifp->if_transmit == vfpair_transmit) &&
+	    ifp->if_qflush == vfpair_qflush && ifp->if_ioctl == vfpair_ioctl &&
+	    (sc->syn_start == NULL || ifp->if_start == vfpair_start) &&
+	    (sc->syn_input == NULL || ifp->if_input == vfpair_synthetic_input));
 }
 
 static void
@@ -168,65 +224,41 @@ vfpair_overlay_remove(struct vfpair_softc *sc)
 	if (!sc->overlaid_now)
 		return;
 	vfpair_os_wake(sc);
+	vfpair_hook_input(sc, false);
 	if (!vfpair_hooks_are_ours(sc)) {
 		sc->flags |= VFPAIR_STUCK;
 		if_printf(ifp, "vfpair: others hooked its methods after us; ours stay, "
-		    "doing nothing, and the module cannot be unloaded any more\n");
+		    "doing nothing, and so does the module, until it is out of lagg, "
+		    "netmap or the like\n");
 		return;
 	}
 	ifp->if_ioctl = sc->syn_ioctl;
 	ifp->if_qflush = sc->syn_qflush;
-	ifp->if_transmit = sc->syn_transmit;
+	if (!sc->transmit_waits)
+		ifp->if_transmit = sc->syn_transmit;
 	if (sc->syn_start != NULL)
 		ifp->if_start = sc->syn_start;
 	sc->overlaid_now = false;
 	NET_EPOCH_WAIT(); /* the packets in them are done */
-	if ((sc->flags & VFPAIR_STUCK) == 0) /* else our input is still called */
-		CK_LIST_REMOVE(sc, overlaid);
+	CK_LIST_REMOVE(sc, overlaid);
 }
 
-/* S's input, while somebody may divert what comes: divert.c says who. */
-static void
-vfpair_synthetic_input(struct ifnet *ifp, struct mbuf *m)
-{
-	struct epoch_tracker et;
-	struct vfpair_softc *sc;
-
-	NET_EPOCH_ENTER(et);
-	sc = vfpair_by_synthetic(ifp);
-	if (sc == NULL) /* it was taken off between the driver's look and this */
-		ifp->if_input(ifp, m);
-	else if (!vfpair_divert(sc, m))
-		vfpair_deliver(sc, m);
-	NET_EPOCH_EXIT(et);
-}
-
-static void
-vfpair_unhook_input(struct vfpair_softc *sc)
-{
-
-	if (sc->syn->if_input != vfpair_synthetic_input) {
-		/* taken over meanwhile: ours stays, and passes on */
-		sc->flags |= VFPAIR_STUCK;
-		return;
-	}
-	sc->syn->if_input = sc->syn_input;
-	NET_EPOCH_WAIT();
-	sc->syn_input = NULL;
-}
-
+/*
+ * Not over netmap: it puts back what it found, and what we found is gone then.  If netmap
+ * comes while ours is there, ours stays below it, passes on, and is taken off later.
+ */
 void
 vfpair_hook_input(struct vfpair_softc *sc, bool on)
 {
 
-	if ((sc->flags & VFPAIR_STUCK) != 0)
-		return;
-	if (on) {
-		sc->syn_input = sc->syn->if_input;
-		atomic_thread_fence_rel();
-		sc->syn->if_input = vfpair_synthetic_input;
-	} else if (sc->syn_input != NULL)
+	sc->input_wanted = on;
+	if (!on && sc->syn_input != NULL)
 		vfpair_unhook_input(sc);
+	if (!on || sc->syn_input != NULL || vfpair_is_in_netmap(sc->syn))
+		return;
+	sc->syn_input = sc->syn->if_input;
+	atomic_thread_fence_rel();
+	sc->syn->if_input = vfpair_synthetic_input;
 }
 
 int

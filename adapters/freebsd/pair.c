@@ -29,7 +29,7 @@ SX_SYSINIT(vfpair_sx, &vfpair_sx, "vfpair actor");
 
 struct vfpair_list vfpair_pairs = TAILQ_HEAD_INITIALIZER(vfpair_pairs);
 static struct vfpair_list vfpair_ended = TAILQ_HEAD_INITIALIZER(vfpair_ended);
-static u_int vfpair_stuck;	/* pairs whose hooks stay for ever */
+static struct vfpair_list vfpair_stuck = TAILQ_HEAD_INITIALIZER(vfpair_stuck);
 static struct taskqueue *vfpair_queue;
 static volatile u_int vfpair_in_hooks;
 
@@ -109,6 +109,7 @@ vfpair_run(struct vfpair_softc *sc)
 	CURVNET_SET(sc->syn->if_vnet);
 	vfpair_pair_run(sc->core);
 	CURVNET_RESTORE();
+	vfpair_look_later(sc);
 }
 
 static void
@@ -196,6 +197,7 @@ vfpair_pair_free(struct vfpair_softc *sc)
 	int i;
 
 	callout_drain(&sc->timer);
+	callout_drain(&sc->look);
 	taskqueue_drain(vfpair_queue, &sc->run);
 	vfpair_sysctl_detach(sc);
 	mbufq_drain(&sc->held);
@@ -203,8 +205,11 @@ vfpair_pair_free(struct vfpair_softc *sc)
 	free(sc->core_storage, M_VFPAIR);
 	sc->core_storage = NULL;
 	if ((sc->flags & VFPAIR_STUCK) != 0) {
-		vfpair_stuck++;
-		return;	/* the methods, and what they use, stay */
+		/* the methods, and what they use, stay until others are not over them */
+		sx_xlock(&vfpair_sx);
+		TAILQ_INSERT_TAIL(&vfpair_stuck, sc, list);
+		sx_xunlock(&vfpair_sx);
+		return;
 	}
 	for (i = 0; i < VFPAIR_COUNTER_COUNT; i++)
 		if (sc->counters[i] != NULL)
@@ -213,6 +218,24 @@ vfpair_pair_free(struct vfpair_softc *sc)
 	mtx_destroy(&sc->kept_lock);
 	if_rele(sc->syn);
 	free(sc, M_VFPAIR);
+}
+
+/* The actor.  Ends what is left of pairs that were stuck; whether nothing is. */
+static bool
+vfpair_unstick(void)
+{
+	struct vfpair_softc *sc, *next;
+
+	VFPAIR_ASSERT();
+	TAILQ_FOREACH_SAFE(sc, &vfpair_stuck, list, next) {
+		if (!vfpair_hooks_are_ours(sc))
+			continue;
+		TAILQ_REMOVE(&vfpair_stuck, sc, list);
+		atomic_clear_int(&sc->flags, VFPAIR_STUCK);
+		(void)vfpair_os_overlay(sc, 0);
+		TAILQ_INSERT_TAIL(&vfpair_ended, sc, list);
+	}
+	return (TAILQ_EMPTY(&vfpair_stuck));
 }
 
 struct vfpair_softc *
@@ -224,6 +247,7 @@ vfpair_pair_create(struct ifnet *syn, const struct vfpair_settings *settings,
 	int i;
 
 	VFPAIR_ASSERT();
+	(void)vfpair_unstick(); /* it may be S's */
 	sc = malloc(sizeof(*sc), M_VFPAIR, M_WAITOK | M_ZERO);
 	sc->syn = syn;
 	if_ref(syn);
@@ -236,6 +260,7 @@ vfpair_pair_create(struct ifnet *syn, const struct vfpair_settings *settings,
 	mbufq_init(&sc->held, VFPAIR_MAX_HELD);
 	mbufq_init(&sc->kept, VFPAIR_MAX_HELD);
 	callout_init(&sc->timer, 1);
+	callout_init(&sc->look, 1);
 	TASK_INIT(&sc->run, 0, vfpair_run_task, sc);
 	for (i = 0; i < VFPAIR_COUNTER_COUNT; i++)
 		sc->counters[i] = counter_u64_alloc(M_WAITOK);
@@ -305,18 +330,35 @@ vfpair_pairs_init(void)
 	taskqueue_start_threads(&vfpair_queue, 1, PI_NET, "vfpair");
 }
 
+/* Whether others still call methods of what is no pair any more. */
+static bool
+vfpair_is_left_behind(void)
+{
+	bool left;
+
+	vfpair_reap();
+	sx_xlock(&vfpair_sx);
+	left = !vfpair_unstick();
+	left = vfpair_have_strays() || left;
+	sx_xunlock(&vfpair_sx);
+	vfpair_reap();
+	if (left)
+		printf("vfpair: others hooked the methods of former synthetics or VFs; take "
+		    "them out of lagg, netmap or the like first\n");
+	return (left);
+}
+
 /* EBUSY: something was hooked above us and still calls our methods. */
 int
 vfpair_pairs_end(void)
 {
 	struct vfpair_softc *sc;
 
-	vfpair_reap();
-	if (vfpair_stuck != 0) /* then the pairs that there are need not end */
+	if (vfpair_is_left_behind()) /* then the pairs that there are need not end */
 		return (EBUSY);
 	sx_xlock(&vfpair_sx);
 	TAILQ_FOREACH(sc, &vfpair_pairs, list)
-		if (!vfpair_hooks_are_ours(sc) || (sc->flags & VFPAIR_STUCK) != 0) {
+		if (!vfpair_hooks_are_ours(sc)) {
 			if_printf(sc->syn, "vfpair: others hooked its methods after us; "
 			    "take it out of lagg, netmap or the like first\n");
 			sx_xunlock(&vfpair_sx);
@@ -325,8 +367,7 @@ vfpair_pairs_end(void)
 	while ((sc = TAILQ_FIRST(&vfpair_pairs)) != NULL)
 		vfpair_pair_end(sc, false);
 	sx_xunlock(&vfpair_sx);
-	vfpair_reap();
-	return (vfpair_stuck != 0 ? EBUSY : 0);
+	return (vfpair_is_left_behind() ? EBUSY : 0);
 }
 
 /* There are no pairs any more, and nothing makes new ones. */

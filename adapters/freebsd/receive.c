@@ -17,11 +17,34 @@ vfpair_by_vf(const struct ifnet *ifp)
 }
 
 /*
+ * What S's stack is not to have: S is down, or others have its rings, and V's packets
+ * must not get past them into the stack.
+ */
+static void
+vfpair_drop_input(struct vfpair_softc *sc, struct ifnet *vf, struct mbuf *m)
+{
+	struct mbuf *each;
+
+	if (sc != NULL && vfpair_is_in_native_netmap(sc->syn) &&
+	    (atomic_load_int(&sc->flags) & VFPAIR_BYPASSED) == 0) {
+		atomic_set_int(&sc->flags, VFPAIR_BYPASSED);
+		vfpair_poke(sc, VFPAIR_SIGNAL_SYNTHETIC);
+	}
+	for (each = m; each != NULL; each = m) {
+		m = each->m_nextpkt;
+		if_inc_counter(vf, IFCOUNTER_IQDROPS, 1);
+		if (sc != NULL)
+			vfpair_count(sc, VFPAIR_COUNTER_RxVfDropped);
+		m_freem(each);
+	}
+}
+
+/*
  * What V received, as if S had.  V's own tap sees it too, S's in S's input.  The
  * driver of V may not be in the net epoch; if it promises to be, that is not done
  * twice.
  */
-static void
+void
 vfpair_input(struct ifnet *vf, struct mbuf *m)
 {
 	struct epoch_tracker et;
@@ -34,14 +57,10 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 		NET_EPOCH_ENTER(et);
 	NET_EPOCH_ASSERT();
 	sc = vfpair_by_vf(vf);
-	if (__predict_false(sc == NULL || (sc->syn->if_flags & IFF_UP) == 0)) {
-		for (each = m; each != NULL; each = m) {
-			m = each->m_nextpkt;
-			if_inc_counter(vf, IFCOUNTER_IQDROPS, 1);
-			if (sc != NULL)
-				vfpair_count(sc, VFPAIR_COUNTER_RxVfDropped);
-			m_freem(each);
-		}
+	if (__predict_false(sc == NULL || (sc->syn->if_flags & IFF_UP) == 0 ||
+	    (sc->syn->if_capenable & IFCAP_NETMAP) != 0)) {
+		if (sc != NULL || !vfpair_stray_input(vf, m))
+			vfpair_drop_input(sc, vf, m);
 		if (entered)
 			NET_EPOCH_EXIT(et);
 		return;
@@ -64,12 +83,18 @@ vfpair_input(struct ifnet *vf, struct mbuf *m)
 		NET_EPOCH_EXIT(et);
 }
 
-/* netmap or the like may have hooked V after us: what it receives is not S's any more (R-ATT-4). */
+/*
+ * netmap or the like may have hooked V after us (R-ATT-4): what it receives is not S's
+ * any more, or what it is given to send does not leave.
+ */
 bool
-vfpair_input_is_taken(const struct vfpair_softc *sc)
+vfpair_vf_is_taken(const struct vfpair_softc *sc)
 {
 
-	return ((sc->vf_uses & VFPAIR_USE_CAPTURE) != 0 && sc->vf->if_input != vfpair_input);
+	if (sc->vf_input == NULL) /* not hooked yet */
+		return (vfpair_is_in_netmap(sc->vf));
+	return (sc->vf->if_input != vfpair_input ||
+	    sc->vf->if_transmit != sc->vf_transmit);
 }
 
 static int
@@ -110,9 +135,10 @@ vfpair_vf_ioctl_of(struct vfpair_softc *sc, struct ifnet *vf, u_long command,
 	}
 }
 
-static int
+int
 vfpair_vf_ioctl(struct ifnet *vf, u_long command, caddr_t data)
 {
+	if_ioctl_fn_t stray = NULL;
 	struct epoch_tracker et;
 	struct vfpair_softc *sc;
 	int error = EAGAIN; /* it was taken away between the stack's look and ours */
@@ -122,11 +148,14 @@ vfpair_vf_ioctl(struct ifnet *vf, u_long command, caddr_t data)
 	sc = vfpair_by_vf(vf);
 	if (sc != NULL)
 		vfpair_hold(sc);
+	else
+		stray = vfpair_stray_ioctl(vf);
 	NET_EPOCH_EXIT(et);
 	if (sc != NULL) {
 		error = vfpair_vf_ioctl_of(sc, vf, command, data);
 		vfpair_release(sc);
-	}
+	} else if (stray != NULL)
+		error = stray(vf, command, data);
 	vfpair_hook_leave();
 	return (error);
 }
@@ -186,22 +215,49 @@ vfpair_os_mark(void *pair, struct vfpair_if id, int on)
 	return (VFPAIR_OS_OK);
 }
 
+/* V's receiving end.  Who has it would put back what he found, and not ask. */
+int
+vfpair_hook_vf_input(struct vfpair_softc *sc)
+{
+	struct ifnet *vf = sc->vf;
+
+	VFPAIR_ASSERT();
+	if ((sc->vf_uses & VFPAIR_USE_CAPTURE) == 0 || sc->vf_input != NULL)
+		return (VFPAIR_OS_OK);
+	if (vfpair_is_in_netmap(vf))
+		return (VFPAIR_OS_REFUSED);
+	sc->vf_transmit = vf->if_transmit;
+	sc->vf_input = vf->if_input;
+	atomic_thread_fence_rel();
+	vf->if_input = vfpair_input;
+	return (VFPAIR_OS_OK);
+}
+
 static void
 vfpair_release_input(struct vfpair_softc *sc)
 {
 	struct ifnet *vf = sc->vf;
+	bool left;
 
-	/* if_dead() may have come first, and netmap or the like may have been let in */
+	if (vfpair_vf_is_taken(sc)) /* it is a VF again when he goes: nobody will tell */
+		vfpair_scan_soon();
 	if (vf->if_input == vfpair_input)
 		vf->if_input = sc->vf_input;
 	if (vf->if_ioctl == vfpair_vf_ioctl)
 		vf->if_ioctl = sc->vf_ioctl;
 	NET_EPOCH_WAIT();
+	left = sc->vf_stays_up || vf->if_ioctl != sc->vf_ioctl ||
+	    (sc->vf_input != NULL && vf->if_input != sc->vf_input);
+	/* nobody calls those of one that goes for good, and they may be dead already */
+	if (left && (vf->if_flags & IFF_DYING) == 0)
+		vfpair_stray_add(vf, sc->vf_input, sc->vf_ioctl, sc->vf_stays_up);
 	CK_LIST_REMOVE(sc, captured);
 	NET_EPOCH_WAIT(); /* whoever found the pair there is done with V */
+	sc->vf_input = NULL;
 	/* the stack takes one that moves down, and does not tell its driver */
-	if (!vfpair_is_listed(vf) && (vf->if_flags & IFF_DYING) == 0)
+	if (!sc->vf_stays_up && !vfpair_is_listed(vf) && (vf->if_flags & IFF_DYING) == 0)
 		vfpair_take_down(vf);
+	sc->vf_stays_up = false;
 }
 
 int
@@ -209,6 +265,7 @@ vfpair_os_capture(void *pair, struct vfpair_if id, int on)
 {
 	struct vfpair_softc *sc = pair;
 	struct ifnet *vf;
+	device_t device;
 	int result;
 
 	VFPAIR_ASSERT();
@@ -223,12 +280,21 @@ vfpair_os_capture(void *pair, struct vfpair_if id, int on)
 	if (result != VFPAIR_OS_OK)
 		return (result);
 	vf = sc->vf;
-	sc->vf_input = vf->if_input;
+	if (vfpair_is_in_netmap(vf) || vfpair_is_stray(vf)) {
+		vfpair_unuse(sc, VFPAIR_USE_CAPTURE);
+		return (VFPAIR_OS_REFUSED);
+	}
 	sc->vf_ioctl = vf->if_ioctl;
 	CK_LIST_INSERT_HEAD(&vfpair_captured[vfpair_bucket(vf)], sc, captured);
 	atomic_thread_fence_rel();
-	vf->if_input = vfpair_input;
 	vf->if_ioctl = vfpair_vf_ioctl;
+	/*
+	 * A driver that has not finished its attach may yet show netmap its if_input, and
+	 * netmap keeps what it saw (R-ATT-4): that has time until V is up.
+	 */
+	device = vfpair_device_of(vf);
+	if (device == NULL || device_is_attached(device) || (vf->if_flags & IFF_UP) != 0)
+		(void)vfpair_hook_vf_input(sc);
 	return (VFPAIR_OS_OK);
 }
 

@@ -331,6 +331,7 @@ vfpair_sysctl_detach(struct vfpair_softc *sc)
 	sysctl_ctx_free(&sc->sysctl);
 	sx_xlock(&vfpair_sx);
 	TAILQ_REMOVE(&vfpair_trees, sc, trees);
+	sc->sysctl_node = NULL;
 	vfpair_trees_provide();
 	sx_xunlock(&vfpair_sx);
 }

@@ -95,8 +95,9 @@ vfpair_send(struct vfpair_softc *sc, const struct vfpair_path *path, struct mbuf
 	if (path == NULL)
 		return (vfpair_to_synthetic(sc, m));
 	vf = path->vf;
+	/* another's if_transmit (netmap's) is as bad as none: it would not leave */
 	if (__predict_false((vfpair_state_word(vf) & path->need_mask) !=
-	    path->need_value)) {
+	    path->need_value || vf->if_transmit != sc->vf_transmit)) {
 		vfpair_count(sc, VFPAIR_COUNTER_TxVfNotReady);
 		if ((atomic_load_int(&sc->flags) & VFPAIR_KICKED) == 0) {
 			atomic_set_int(&sc->flags, VFPAIR_KICKED);
@@ -109,6 +110,19 @@ vfpair_send(struct vfpair_softc *sc, const struct vfpair_path *path, struct mbuf
 	return (vfpair_to_vf(sc, vf, m));
 }
 
+/* What netmap sends lies in its buffers, which go when its program does: it cannot wait. */
+static struct mbuf *
+vfpair_own_data(struct mbuf *m)
+{
+	struct mbuf *copy;
+
+	if ((m->m_flags & M_EXT) == 0 || m->m_ext.ext_type != EXT_NET_DRV)
+		return (m);
+	copy = m_dup(m, M_NOWAIT);
+	m_freem(m);
+	return (copy);
+}
+
 /*
  * A cut-over is under way: the packet waits with us.  The path changes under the
  * same lock, and only when nothing waits any more: so what waited goes first.
@@ -119,6 +133,12 @@ vfpair_wait(struct vfpair_softc *sc, struct mbuf *m)
 	const struct vfpair_path *path;
 	int error = 0;
 
+	m = vfpair_own_data(m);
+	if (m == NULL) {
+		if_inc_counter(sc->syn, IFCOUNTER_OQDROPS, 1);
+		vfpair_count(sc, VFPAIR_COUNTER_TxVfDropped);
+		return (ENOBUFS);
+	}
 	mtx_lock(&sc->held_lock);
 	path = vfpair_load_path(sc);
 	if (path != NULL && path->hold != 0) {
@@ -262,6 +282,12 @@ vfpair_os_wake(void *pair)
 		mtx_unlock(&sc->held_lock);
 		if (m == NULL)
 			return;
+		if (path == NULL && vfpair_is_in_native_netmap(sc->syn)) {
+			/* S's rings have become netmap's: its driver cannot send it */
+			if_inc_counter(sc->syn, IFCOUNTER_OQDROPS, 1);
+			m_freem(m);
+			continue;
+		}
 		NET_EPOCH_ENTER(et);
 		(void)vfpair_send(sc, path, m);
 		NET_EPOCH_EXIT(et);

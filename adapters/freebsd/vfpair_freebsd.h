@@ -31,6 +31,7 @@ enum vfpair_flag {
 	VFPAIR_KICKED = 1u << 0, /* a packet found V not ready and told the actor */
 	VFPAIR_STUCK = 1u << 1,	 /* others hooked S above us: ours pass through */
 	VFPAIR_ACCURATE_TAP = 1u << 2, /* taps of S see only what V has taken */
+	VFPAIR_BYPASSED = 1u << 3, /* a packet found S's rings others' and told the actor */
 };
 
 enum vfpair_vf_use {
@@ -51,6 +52,7 @@ struct vfpair_softc {
 	/* A packet that V received looks at these, syn and counters. */
 	CK_LIST_ENTRY(vfpair_softc) captured;	/* vfpair_by_vf() */
 	struct ifnet	*vf;			/* as long as any of vf_uses */
+	if_transmit_fn_t vf_transmit;		/* V's own: another is others' */
 	volatile u_int	keeps_back;		/* enum vfpair_keeps_back */
 
 	/* Packets that wait for a cut-over: transmit.c, keep_back.c. */
@@ -65,9 +67,10 @@ struct vfpair_softc {
 	if_qflush_fn_t	syn_qflush;
 	if_ioctl_fn_t	syn_ioctl;
 	if_start_fn_t	syn_start;
-	vfpair_input_fn	*syn_input;	/* while it is hooked */
+	vfpair_input_fn	*syn_input;	/* while it is hooked ... */
+	vfpair_input_fn	*syn_hook;	/* ... and by what */
 	uintptr_t	receives_as;	/* struct ifnet *: V, while S's packets are V's */
-	vfpair_input_fn	*vf_input;
+	vfpair_input_fn	*vf_input;	/* while it is hooked */
 	if_ioctl_fn_t	vf_ioctl;
 
 	/* The rest belongs to the actor (vfpair_sx). */
@@ -78,17 +81,21 @@ struct vfpair_softc {
 	void		*core_storage;
 	struct task	run;
 	struct callout	timer;
+	struct callout	look;		/* neighbours.c */
 	bool		overlaid_now;
+	struct thread	*volatile sends_past; /* to S's driver, whatever the path */
+	bool		transmit_waits;	/* S was in netmap before us, and is */
+	bool		input_wanted;	/* S's input is to be hooked */
 	bool		is_hn;		/* profile=hn */
 	bool		host_mtu;	/* the stack is changing S's MTU ... */
 	u_long		user_command;	/* ... or its capabilities, in this way ... */
 	caddr_t		user_caps;	/* ... and these are asked for */
-	struct thread	*volatile sends_past; /* to S's driver, whatever the path */
 	int		driver_error;	/* what the driver that refused said */
 
 	u_int		vf_uses;	/* enum vfpair_vf_use */
 	bool		vf_closes;	/* in whoever takes V down: its driver may hold locks */
 	int		vf_caps_off;	/* IFCAP_*: enabled on V by its user, off by us */
+	bool		vf_stays_up;	/* until netmap on V has ended */
 	int		syn_caps_hidden; /* IFCAP_*: out of S's if_capabilities by us */
 	int		syn_caps_off;	/* IFCAP_*: enabled on S by its user, off by us */
 	uint64_t	syn_assist_off;	/* CSUM_*: out of S's if_hwassist by us */
@@ -172,7 +179,8 @@ u_int	vfpair_types_of(uint32_t rsstypes);
 
 /* overlay.c: S's methods, and who is overlaid */
 struct vfpair_softc *vfpair_by_synthetic(const struct ifnet *ifp);
-bool	vfpair_hooks_are_ours(const struct vfpair_softc *sc);
+/* The actor.  Those that others took off without a reason are put back first. */
+bool	vfpair_hooks_are_ours(struct vfpair_softc *sc);
 /* While on, what S receives asks vfpair_divert() first. */
 void	vfpair_hook_input(struct vfpair_softc *sc, bool on);
 
@@ -189,11 +197,31 @@ vfpair_load_path(struct vfpair_softc *sc)
 
 /* receive.c */
 struct vfpair_softc *vfpair_by_vf(const struct ifnet *ifp);
-bool	vfpair_input_is_taken(const struct vfpair_softc *sc);
+bool	vfpair_vf_is_taken(const struct vfpair_softc *sc);
+int	vfpair_hook_vf_input(struct vfpair_softc *sc);
+void	vfpair_input(struct ifnet *vf, struct mbuf *m);
+int	vfpair_vf_ioctl(struct ifnet *vf, u_long command, caddr_t data);
+
+/* strays.c */
+bool	vfpair_stray_input(struct ifnet *ifp, struct mbuf *m);
+if_ioctl_fn_t vfpair_stray_ioctl(const struct ifnet *ifp);
+void	vfpair_stray_add(struct ifnet *ifp, vfpair_input_fn *input, if_ioctl_fn_t ioctl,
+    bool stays_up);
+bool	vfpair_is_stray(const struct ifnet *ifp);
+void	vfpair_stray_forget(const struct ifnet *ifp);
+bool	vfpair_have_strays(void);
+
+/* neighbours.c */
+bool	vfpair_is_in_native_netmap(const struct ifnet *ifp);
+bool	vfpair_is_in_netmap(const struct ifnet *ifp);
+bool	vfpair_is_bypassed(const struct ifnet *syn, const struct vfpair_softc *own);
+void	vfpair_look_later(struct vfpair_softc *sc);
 
 /* keep_back.c */
 bool	vfpair_keep_back(struct vfpair_softc *sc, struct mbuf *m, u_int side);
+/* What V received as S's, and what S itself received. */
 void	vfpair_deliver(struct vfpair_softc *sc, struct mbuf *m);
+void	vfpair_pass_on(struct vfpair_softc *sc, struct mbuf *m);
 
 /* divert.c: in the net epoch.  Whether S's stack is not to have it, or not now. */
 bool	vfpair_divert(struct vfpair_softc *sc, struct mbuf *m);
@@ -211,8 +239,8 @@ int	vfpair_user_mtu(struct vfpair_softc *sc, const struct ifreq *ifr);
 int	vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data);
 void	vfpair_steered(struct vfpair_softc *sc, bool to_vf);
 int	vfpair_ask_vf(struct vfpair_softc *sc, u_long command, caddr_t data);
-bool	vfpair_vf_is_path(struct vfpair_softc *sc);
 void	vfpair_take_down(struct ifnet *vf);
+bool	vfpair_vf_is_path(struct vfpair_softc *sc);
 
 /* control.c; command.c and report.c: the text of one reply */
 void	vfpair_control_open(bool open);

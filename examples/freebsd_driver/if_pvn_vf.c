@@ -240,7 +240,7 @@ vfpair_os_overlay(void *arg, int on)
 }
 
 bool
-vfpair_hooks_are_ours(const struct vfpair_softc *pair __unused)
+vfpair_hooks_are_ours(struct vfpair_softc *pair __unused)
 {
 
 	return (true);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tests/stubs/freebsd/netmap.h"
+
 std::vector<std::string>& Journal() {
   static std::vector<std::string> journal;
   return journal;
@@ -192,7 +194,8 @@ void Nic::Die() {
 }
 
 void Nic::Capabilities(int wanted) {
-  ifnet_.if_capenable = (wanted | always_on) & spec_.capabilities;
+  ifnet_.if_capenable =
+      ((wanted | always_on) & spec_.capabilities) | (ifnet_.if_capenable & IFCAP_NETMAP);
   Assist();
 }
 
@@ -247,6 +250,9 @@ void Nic::FreeTransmitted(size_t all_but) {
 // The packet is the driver's, whatever this returns.
 int Nic::Transmit(mbuf* m) {
   if (!fake_in_epoch()) fake::Complain(name() + " transmits outside of the net epoch");
+  if ((ifnet_.if_capenable & IFCAP_NETMAP) != 0)
+    fake::Complain(name() + " is given a packet while its rings are netmap's");
+  if ((m->m_flags & M_EXT) != 0) ++lent;
   mtx_lock(&queue_lock_);
   const int error = running() ? transmit_error : ENETDOWN;
   if (!running()) ++lost;
@@ -323,5 +329,8 @@ void Nic::Receive(const std::vector<uint64_t>& numbers) {
     *last = fake::MakePacket(number);
     last = &(*last)->m_nextpkt;
   }
-  if (first != nullptr) fake::Input(&ifnet_, first);
+  if ((ifnet_.if_capenable & IFCAP_NETMAP) != 0)
+    static_cast<Netmap*>(ifnet_.if_netmap)->TakeFromRings(first);
+  else if (first != nullptr)
+    fake::Input(&ifnet_, first);
 }

@@ -108,7 +108,7 @@ class Nic {
   int always_on = 0;
   int transmit_error = 0;
 
-  /// A chain of packets arrives.
+  /// A chain of packets arrives; netmap takes them off the device's rings when it has these.
   void Receive(std::initializer_list<uint64_t> numbers);
   void Receive(const std::vector<uint64_t>& numbers);
 
@@ -126,6 +126,7 @@ class Nic {
   size_t frees_late = 0;
   int flushes = 0;
   int lost = 0;  // handed over while the driver was not running
+  int lent = 0;  // whose data was another's
 
  private:
   static Nic& Of(ifnet* ifp) { return *static_cast<Nic*>(ifp->if_softc); }

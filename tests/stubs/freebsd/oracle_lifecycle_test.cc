@@ -31,6 +31,7 @@ TEST_F(OracleLifecycle, VfIsLeftAloneUntilItSettledThenSetUpInOrder) {
   TakeJournal();
   const Snapshot as_found(s.ifp());
   v.Attach();
+  v.FinishAttach();
   fake::AdvanceMs(1990);
   EXPECT_THAT(TakeJournal(), IsEmpty());
   EXPECT_EQ(v->if_mtu, 1500u);

@@ -439,7 +439,9 @@ NicSnapshot ShimHarness::Look(Port& port) {
   std::string map;
   (void)fake::SysctlRead("hw.vfpair.vfmap", &map);
   seen.marked = !is_s && ioctl_is_hooked;  // its user cannot change it
-  seen.captured = ifp->if_input != port.own->input;
+  // of a driver that has not finished its attach, when it can receive
+  const bool has_time = !is_s && ioctl_is_hooked && (ifp->if_flags & IFF_UP) == 0;
+  seen.captured = ifp->if_input != port.own->input || has_time;
   seen.linked = !is_s && map == port.nic.name() + ":" + s_.nic.name();
   seen.overlaid = is_s && (ioctl_is_hooked || ifp->if_transmit != port.own->transmit);
   return seen;

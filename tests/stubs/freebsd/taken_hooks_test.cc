@@ -72,10 +72,12 @@ TEST_F(TakenHooksTest, OneOfTwoPairsTakenKeepsBoth) {
 
 TEST_F(TakenHooksTest, VfWhoseInputIsTakenIsLetGoWithTheOthersHookInPlace) {
   Activate();
-  const auto netmap = [](ifnet*, mbuf* m) { m_freem(m); };
-  v->if_input = netmap;
+  void (*const others)(ifnet*, mbuf*) = [](ifnet*, mbuf* m) { m_freem(m); };
+  const auto ours = std::exchange(v->if_input, others);
   EXPECT_THAT(Command("unpair vtnet0"), StartsWith("ok"));
-  EXPECT_EQ(v->if_input, static_cast<void (*)(ifnet*, mbuf*)>(netmap));
+  EXPECT_EQ(v->if_input, others);
+  EXPECT_EQ(fake::Unload(), EBUSY);
+  v->if_input = ours;
 }
 
 TEST_F(TakenHooksTest, PairsAreMadeOverHooksThatWereThere) {

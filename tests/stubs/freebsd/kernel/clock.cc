@@ -114,6 +114,10 @@ void callout_init(struct callout* c, int mpsafe) {
 
 int callout_stop(struct callout* c) { return std::erase(fake::callouts, c) != 0; }
 
+int callout_pending(const struct callout* c) {
+  return std::count(fake::callouts.begin(), fake::callouts.end(), c) != 0;
+}
+
 int callout_drain(struct callout* c) {
   fake::MaySleep("callout_drain");
   return callout_stop(c);

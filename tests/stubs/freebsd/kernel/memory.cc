@@ -3,6 +3,7 @@
 #include <sys/counter.h>
 #include <sys/malloc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -135,6 +136,18 @@ mbuf* m_copypacket(mbuf* m, int how) {
     ++m->cluster->references;
   else
     copy->m_data = copy->storage + (m->m_data - m->storage);
+  return copy;
+}
+
+// With data of its own.
+mbuf* m_dup(const mbuf* m, int how) {
+  if (!fake::IsAlive(m)) fake::Complain("copies a packet that is not its own");
+  if (fake::FailsNow(how)) return nullptr;
+  mbuf* const copy = fake::NewPacket();
+  copy->m_len = m->m_len;
+  copy->m_flags = m->m_flags & ~static_cast<uint32_t>(M_EXT);
+  copy->m_pkthdr = m->m_pkthdr;
+  std::memcpy(copy->m_data, m->m_data, std::min<size_t>(sizeof(copy->storage), m->m_len));
   return copy;
 }
 

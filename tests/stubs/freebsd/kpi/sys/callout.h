@@ -17,6 +17,7 @@ int callout_reset_sbt(struct callout* callout, sbintime_t due, sbintime_t precis
                       void (*function)(void*), void* argument, int flags);
 int callout_stop(struct callout* callout);
 int callout_drain(struct callout* callout);
+int callout_pending(const struct callout* callout);
 __END_DECLS
 
 #endif

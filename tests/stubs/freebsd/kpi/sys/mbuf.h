@@ -20,11 +20,15 @@ struct mbuf {
   int32_t m_len;
   uint32_t m_flags;
   struct pkthdr m_pkthdr;
+  struct {
+    int ext_type;
+  } m_ext;                      /* with M_EXT: m_data is somebody else's */
   struct fake_cluster* cluster; /* shared with its copies; NULL: storage */
   char storage[128];
 };
 
-enum { M_PKTHDR = 0x2, M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
+enum { M_EXT = 0x1, M_PKTHDR = 0x2, M_BCAST = 0x10, M_MCAST = 0x20, MT_DATA = 1 };
+enum { EXT_CLUSTER = 1, EXT_NET_DRV = 252 };
 #define CSUM_IP 0x1u
 #define CSUM_IP_UDP 0x2u
 #define CSUM_IP_TCP 0x4u
@@ -53,6 +57,7 @@ struct mbuf* m_gethdr(int how, int type);
 struct mbuf* m_getcl(int how, int type, int flags);
 u_int m_extrefcnt(const struct mbuf* m);
 struct mbuf* m_copypacket(struct mbuf* m, int how);
+struct mbuf* m_dup(const struct mbuf* m, int how);
 void m_freem(struct mbuf* m);
 __END_DECLS
 

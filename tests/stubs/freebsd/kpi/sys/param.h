@@ -16,10 +16,18 @@
 
 #ifndef __cplusplus
 #define __unused __attribute__((unused))
+#define __weak_symbol __attribute__((weak))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 #define CTASSERT(x) _Static_assert(x, #x)
 #endif
+/* what this machine's <sys/queue.h> lacks */
+#define LIST_FOREACH_SAFE(each, head, link, next)                                        \
+  for ((each) = LIST_FIRST(head); (each) != NULL && ((next) = LIST_NEXT(each, link), 1); \
+       (each) = (next))
+#define TAILQ_FOREACH_SAFE(each, head, link, next)                                         \
+  for ((each) = TAILQ_FIRST(head); (each) != NULL && ((next) = TAILQ_NEXT(each, link), 1); \
+       (each) = (next))
 #define __predict_true(x) __builtin_expect((x), 1)
 #define __predict_false(x) __builtin_expect((x), 0)
 #define nitems(array) (sizeof(array) / sizeof((array)[0]))
