@@ -201,14 +201,17 @@ int
 vfpair_user_caps(struct vfpair_softc *sc, u_long command, caddr_t data)
 {
 	enum vfpair_reason reason;
+	int enabled;
 
 	sc->driver_error = 0;
 	sc->user_command = command;
 	sc->user_caps = data;
 	CURVNET_SET(sc->syn->if_vnet);
+	enabled = vfpair_requested_caps(command, data) | sc->syn_caps_off;
+	if (vfpair_lro_escapes())
+		enabled &= ~IFCAP_LRO;
 	reason = vfpair_pair_change_capabilities(sc->core,
-	    vfpair_capabilities_of(vfpair_requested_caps(command, data) | sc->syn_caps_off) |
-	    VFPAIR_CAP_SCATTER_GATHER);
+	    vfpair_capabilities_of(enabled) | VFPAIR_CAP_SCATTER_GATHER);
 	CURVNET_RESTORE();
 	sc->user_caps = NULL;
 	vfpair_run(sc);

@@ -266,6 +266,11 @@ vfpair_os_facts(struct vfpair_if interface, struct vfpair_facts *out)
 	}
 	if (holder != NULL)
 		user_enabled |= holder->vf_caps_off;
+	/* what S could have on and has off is off on V as well */
+	if (own != NULL && vfpair_lro_escapes()) {
+		user_caps |= IFCAP_LRO;
+		user_enabled &= ~IFCAP_LRO;
+	}
 	/* every driver here takes chains; segmentation asks for that, and for no more */
 	out->supported = vfpair_capabilities_of(user_caps) | VFPAIR_CAP_SCATTER_GATHER;
 	out->enabled = vfpair_capabilities_of(user_enabled) | VFPAIR_CAP_SCATTER_GATHER;

@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Others that are at work on S and V, of whom nobody tells: netmap(4), which takes an
- * interface away from its stack.  They are looked for whenever facts are read; facts are
- * read once a second while a V is in use, or is not because of them.
+ * interface away from its stack, and TCP stacks that take segments past if_input.
+ * They are looked for whenever facts are read; facts are read once a second while a V
+ * is in use, or is not because of them.
  */
 #include "vfpair_freebsd.h"
 
-/* Of kernels that have it; of others, NULL. */
+#include <sys/rwlock.h>
+#include <sys/sockopt.h>
+
+#include <netinet/in.h>
+#include <netinet/in_pcb.h>
+#include <netinet/tcp_var.h>
+
+/* Of kernels that have them; of others, NULL. */
 extern int netmap_transmit(struct ifnet *, struct mbuf *) __weak_symbol;
+extern struct tcp_funchead t_functions __weak_symbol;
+extern struct rwlock tcp_function_lock __weak_symbol;
 
 /* By its own rings, which the stack does not see. */
 bool
@@ -42,6 +52,27 @@ vfpair_is_bypassed(const struct ifnet *syn, const struct vfpair_softc *own)
 	if (own != NULL)
 		return (own->transmit_waits || vfpair_is_in_native_netmap(syn));
 	return (vfpair_is_in_netmap(syn));
+}
+
+/*
+ * Whether LRO of V's driver may hand segments to their connections itself, as V's and not
+ * as S's: where there is a TCP stack that takes them in queues (RACK, BBR).  The count
+ * that LRO looks at is its own in many kernels; who adds to it is on the list of stacks.
+ */
+bool
+vfpair_lro_escapes(void)
+{
+	struct tcp_function *stack;
+	bool found = false;
+
+	if (&t_functions == NULL)
+		return (false);
+	rw_rlock(&tcp_function_lock);
+	TAILQ_FOREACH(stack, &t_functions, tf_next)
+		if (stack->tf_fb->tfb_do_queued_segments != NULL)
+			found = true;
+	rw_runlock(&tcp_function_lock);
+	return (found);
 }
 
 static void

@@ -215,6 +215,7 @@ bool	vfpair_have_strays(void);
 bool	vfpair_is_in_native_netmap(const struct ifnet *ifp);
 bool	vfpair_is_in_netmap(const struct ifnet *ifp);
 bool	vfpair_is_bypassed(const struct ifnet *syn, const struct vfpair_softc *own);
+bool	vfpair_lro_escapes(void);
 void	vfpair_look_later(struct vfpair_softc *sc);
 
 /* keep_back.c */

@@ -37,6 +37,10 @@ void LinkChanged(ifnet* ifp, int state);  // if_link_state_change(), and its tas
 void PromiseEpoch(ifnet* ifp, bool on);   // that it is in the net epoch when it calls if_input
 void Input(ifnet* ifp, mbuf* chain);      // a driver's interrupt
 
+// ---- by modules ----
+void LoadTcpStack(bool queues_segments);  // RACK and the like do
+void UnloadTcpStack();                    // the one that was loaded last
+
 // ---- by administrators (the calling thread's vnet and rights) ----
 int Ioctl(ifnet* ifp, u_long command, ifreq* request);
 int SetUp(ifnet* ifp, bool up);
