@@ -86,7 +86,7 @@ TEST(ParseCommand, RefusesWhatIsNoCommand) {
 TEST(ParseCommand, RefusesAMissingInterface) {
   const std::string usage =
       "pair: an interface is missing; expected pair <synthetic> <VF>|mac "
-      "[settle_ms=<1..600000>] [profile=strict|hn|nontransparent] [damping=on|off]";
+      "[settle_ms=<1..600000>] [profile=strict|hn|nontransparent] [damping=on|off] [egress=on|off]";
   for (const char* line : {"pair", "pair S", "pair S settle_ms=5", "pair profile=hn V"})
     EXPECT_EQ(Refusal(line), usage) << line;
   EXPECT_EQ(Refusal("unpair"), "unpair: an interface is missing; expected unpair <synthetic>");
@@ -103,7 +103,7 @@ TEST(ParseCommand, RefusesAWordTooMany) {
 TEST(ParseCommand, RefusesUnknownOptions) {
   EXPECT_EQ(Refusal("pair S V fast"),
             "fast: there is no such option; expected one of: settle_ms=<1..600000> "
-            "profile=strict|hn|nontransparent damping=on|off");
+            "profile=strict|hn|nontransparent damping=on|off egress=on|off");
   for (const char* word : {"settle_ms", "settle=1", "settle_ms2=1", "=1", "=", "Profile=hn"})
     EXPECT_EQ(Parse(std::string("pair S V ") + word).problem, Problem::kUnknownOption) << word;
 }

@@ -38,6 +38,7 @@ options of pair:
   profile=hn                 as hn(4) does: wait two seconds, then switch without waiting
   profile=nontransparent     the VF stays its user's, and hears what SYNTHETIC receives (FreeBSD)
   damping=on|off             leave a VF that comes and goes too often alone for a while
+  egress=on                  skip SYNTHETIC's queueing discipline and tc filters as well (Linux)
 
 exit status: 0 done, 1 refused (the reason is printed), 2 usage, 3 the module is not loaded
 )";
