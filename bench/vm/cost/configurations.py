@@ -61,6 +61,10 @@ ALL = (
         "v 1; tc qdisc replace dev v0 root $qdisc; s s 16; insmod_vfpair; pair; upper=s0",
         "rmmod vfpair", gate=True),
     Configuration(
+        "vfpair-egress", "vfpair, egress=on",
+        "v 1; s s 16; insmod_vfpair; pair egress=on; sleep 1; upper=s0",
+        "rmmod vfpair", tx=("tx", "tx-gso")),
+    Configuration(
         "vfpair-v16", "vfpair, V with 16 queues",
         "v 16; s s 16; insmod_vfpair; pair; upper=s0",
         "rmmod vfpair", base="bare-v16", aside=True),
