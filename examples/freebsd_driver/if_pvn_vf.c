@@ -378,6 +378,7 @@ pvn_vf_detach(struct pvn_softc *sc)
 static int
 pvn_module(module_t module __unused, int event, void *arg __unused)
 {
+	int error;
 
 	switch (event) {
 	case MOD_LOAD:
@@ -385,6 +386,9 @@ pvn_module(module_t module __unused, int event, void *arg __unused)
 		vfpair_events_init();
 		return (0);
 	case MOD_UNLOAD:	/* the bus has detached every pvn */
+		error = vfpair_pairs_end(); /* netmap may still call what a VF had */
+		if (error != 0)
+			return (error);
 		vfpair_events_exit();
 		vfpair_pairs_exit();
 		return (0);

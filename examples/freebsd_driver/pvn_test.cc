@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "examples/freebsd_driver/pvn_test.h"
 
+#include "tests/stubs/freebsd/netmap.h"
+
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -34,6 +36,20 @@ TEST_F(PvnTest, NothingOfItIsHooked) {
   EXPECT_EQ(Snapshot(s).ioctl, before.ioctl);
   EXPECT_EQ(Snapshot(s).qflush, before.qflush);
   EXPECT_EQ(Snapshot(s).input, before.input);
+}
+
+// What netmap has taken from a VF it will put back, when no pvn is there any more.
+TEST_F(PvnTest, NetmapOnAFormerVfKeepsTheModule) {
+  Activate();
+  Netmap netmap(v.ifp(), Netmap::kEmulated);
+  Detach();
+  EXPECT_EQ(fake::Unload(), EBUSY);
+  v.Receive({1});
+  EXPECT_THAT(netmap.received, ElementsAre(1));
+  netmap.End();
+  fake::SetUp(v.ifp(), true);
+  v.Receive({2});
+  EXPECT_THAT(fake::Received(v.ifp()), ElementsAre(2));
 }
 
 TEST_F(PvnTest, ALateAnswerIsNotTakenForAnother) {
