@@ -22,7 +22,6 @@ class Qmp:
         self._events = []
         self._replies = []
         self._is_closed = False
-        self._lines.readline()  # greeting
         threading.Thread(target=self._read, daemon=True).start()
         self.command("qmp_capabilities")
 
@@ -30,6 +29,8 @@ class Qmp:
         try:
             for line in self._lines:
                 message = json.loads(line)
+                if "QMP" in message:  # the greeting, which may come more than once
+                    continue
                 with self._changed:
                     kept = self._events if "event" in message else self._replies
                     kept.append(message)
