@@ -235,7 +235,7 @@ vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t l
 {
 	struct vfpair_command command;
 	struct vfpair_complaint why;
-	int error;
+	int error = 0;
 
 	if (vfpair_parse_command(line, length, &command, &why) != 0) {
 		sbuf_cat(reply, "refused: ");
@@ -251,11 +251,15 @@ vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t l
 	}
 	CURVNET_SET(TD_TO_VNET(td));
 	sx_xlock(&vfpair_sx);
-	vfpair_verbs[command.verb].run(reply, &command);
+	if (vfpair_takes_commands)
+		vfpair_verbs[command.verb].run(reply, &command);
+	else
+		error = ENXIO;
 	sx_xunlock(&vfpair_sx);
 	CURVNET_RESTORE();
 	vfpair_reap();
-	error = sbuf_finish(reply);
+	if (error == 0)
+		error = sbuf_finish(reply);
 	if (error == 0 && vfpair_verbs[command.verb].changes)
 		printf("vfpair: %s", sbuf_data(reply));
 	return (error);

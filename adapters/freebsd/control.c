@@ -9,7 +9,7 @@
 #define	VFPAIR_MAX_REPLY	256
 
 /* The actor's. */
-static bool vfpair_takes_commands;
+bool vfpair_takes_commands;
 static char vfpair_last_reply[VFPAIR_MAX_REPLY];
 static const struct vnet *vfpair_last_vnet;
 
@@ -66,7 +66,6 @@ vfpair_sysctl_command(SYSCTL_HANDLER_ARGS)
 	size_t length = req->newlen;
 	char line[VFPAIR_MAX_LINE];
 	struct sbuf *reply;
-	bool takes;
 	int error;
 
 	if (req->newptr == NULL)
@@ -78,14 +77,10 @@ vfpair_sysctl_command(SYSCTL_HANDLER_ARGS)
 		return (error);
 	if (length != 0 && line[length - 1] == '\0') /* programs count it in */
 		length--;
-	sx_xlock(&vfpair_sx);
-	takes = vfpair_takes_commands;
-	sx_xunlock(&vfpair_sx);
-	if (!takes) /* the module is on its way in or out */
-		return (ENXIO);
-
 	reply = sbuf_new_auto();
+	vfpair_hook_enter(); /* unloading waits for it */
 	error = vfpair_command(reply, req->td, line, length);
+	vfpair_hook_leave();
 	if (error == 0) {
 		vfpair_remember(req->td, sbuf_data(reply));
 		if (req->oldptr != NULL)

@@ -244,6 +244,7 @@ void	vfpair_take_down(struct ifnet *vf);
 bool	vfpair_vf_is_path(struct vfpair_softc *sc);
 
 /* control.c; command.c and report.c: the text of one reply */
+extern bool vfpair_takes_commands;	/* not while the module comes or goes */
 void	vfpair_control_open(bool open);
 int	vfpair_command(struct sbuf *reply, struct thread *td, const char *line, size_t length);
 void	vfpair_report_status(struct sbuf *reply, const struct vnet *vnet);
