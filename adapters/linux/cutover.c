@@ -70,8 +70,6 @@ void vfpair_open_direct(struct vfpair_pair_linux *p)
 	if (!vf || !path->need_mask || (p->syn->features & ~vf->features & VFPAIR_XMIT_FEATURES) ||
 	    vfpair_has_qdiscs(vf))
 		path = NULL;
-	else
-		p->vf_start_xmit = vf->netdev_ops->ndo_start_xmit;
 	rcu_assign_pointer(p->direct, path);
 	if (path && (vf->netdev_ops->ndo_select_queue || vf->netdev_ops->ndo_features_check))
 		path = NULL;

@@ -135,7 +135,7 @@ static __always_inline enum vfpair_taken vfpair_xmit_locked(struct vfpair_pair_l
 	this_cpu_write(vfpair_more, vfpair_more_will_come());
 	skb->dev = vf;
 	skb_set_queue_mapping(skb, queue);
-	ret = p->vf_start_xmit(skb, vf);
+	ret = vf->netdev_ops->ndo_start_xmit(skb, vf);
 	if (unlikely(!dev_xmit_complete(ret))) {
 		vfpair_take_back(p, skb);
 		return VFPAIR_NO_ROOM;

@@ -50,12 +50,13 @@ static void vfpair_synthetic_event(struct vfpair_pair_linux *p, unsigned long ev
 	case NETDEV_UNREGISTER: /* a move to another namespace, too */
 		vfpair_pair_destroy(p, true);
 		break;
+	case NETDEV_FEAT_CHANGE:
+		vfpair_open_direct(p); /* not only when the actor runs */
+		fallthrough;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 	case NETDEV_CHANGEADDR:
-	case NETDEV_FEAT_CHANGE:
-		vfpair_open_direct(p);
 		vfpair_poke(p, VFPAIR_SIGNAL_SYNTHETIC);
 		break;
 	case NETDEV_CHANGEUPPER: /* a VLAN, perhaps, on an S that has no VLAN filter to tell */
@@ -72,13 +73,14 @@ static void vfpair_held_event(struct vfpair_pair_linux *p, struct net_device *vf
 	case NETDEV_GOING_DOWN:
 		vfpair_pair_vf_closing(p->core, vfpair_if_of(vf));
 		break;
+	case NETDEV_FEAT_CHANGE:
+		vfpair_open_direct(p); /* not only when the actor runs */
+		fallthrough;
 	case NETDEV_UP:
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
-	case NETDEV_FEAT_CHANGE:
 	case NETDEV_CHANGEMTU:
 	case NETDEV_CHANGEADDR:
-		vfpair_open_direct(p);
 		vfpair_poke(p, VFPAIR_SIGNAL_VF);
 		break;
 	case NETDEV_CHANGENAME:

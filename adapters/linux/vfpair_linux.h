@@ -47,7 +47,6 @@ struct vfpair_pair_linux {
 	struct net_device *syn;
 	const struct vfpair_path __rcu *plain; /* direct, while V's driver has nothing to say ... */
 	const struct vfpair_path __rcu *direct; /* ... path, while the direct lane is open */
-	netdev_tx_t (*vf_start_xmit)(struct sk_buff *skb, struct net_device *vf);
 	const struct vfpair_path __rcu *path;
 	unsigned long lane_checked; /* jiffies, while packets do not take the direct lane */
 	const struct net_device_ops *original;
